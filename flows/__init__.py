@@ -1,0 +1,1 @@
+"""Orchestration: what runs, when, with which settings. The only place that knows Prefect."""

@@ -1,0 +1,1 @@
+"""From sources to articles, without Prefect: read, fetch, extract, clean, recognise duplicates."""

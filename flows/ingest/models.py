@@ -1,0 +1,66 @@
+"""The records of ingest, from a line in a feed to a page's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tercet.translations.models import Paragraph, RemovedLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One thing a source lists. `guid` identifies it within the source; `url` is None for local files.
+
+    `alternates` are the publisher's own versions in other languages, as (language code, URL).
+    """
+
+    source_id: str
+    guid: str
+    url: str | None
+    title: str
+    published_at: datetime | None
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed that was understood. `version` names its format, for example `rss20`."""
+
+    version: str
+    title: str
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What came back for a URL or was read from a file: bytes and what the transport said of them."""
+
+    url: str
+    final_url: str
+    status_code: int
+    content_type: str
+    charset: str | None
+    body: bytes
+    body_sha256: str
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedPage:
+    """The article found in a page or a text. `paragraphs` are the body, numbered from 1; the title stands apart.
+
+    `removed` are the lines cut as boilerplate, `agencies` those named by a line such as "With Reuters and AFP".
+    """
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    declared_language: str | None = None
+    canonical_url: str | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    removed: tuple[RemovedLine, ...] = ()
+    agencies: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Training of small Argos-format packages (extra `train`)."""

@@ -1,0 +1,1 @@
+"""Storage: the DuckDB warehouse, its migrations, loads, views and published snapshots."""

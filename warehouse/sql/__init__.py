@@ -1,0 +1,1 @@
+"""Numbered, forward-only migrations, and the views that are the contract with analysts."""
