@@ -14,10 +14,11 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError, field_validator, model_validator
 
 from tercet.flows.errors import ConfigError
 from tercet.translations.languages import Language
+from tercet.translations.routes import DEFAULT_ROUTES, Routes
 
 BUNDLED_PRESS = "bundled-press"
 """In `fetch.connect_to`: the loopback server of the bundled demo press, started for the time of the run."""
@@ -32,19 +33,16 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class TargetSettings(_Model):
-    """A language to translate into; with `via`, through another one, which every such version records."""
-
-    to: Language
-    via: Language | None = None
-
-
-def _target(value: Any) -> Any:
-    """`uk` is short for `{to: uk}`."""
-    return {"to": value} if isinstance(value, str) else value
+def _routes(value: Any) -> Any:
+    if isinstance(value, Routes):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError("routes map a source language to its targets, like {en: [uk, ru], uk: [en]}")
+    return Routes.parse(value)
 
 
-Target = Annotated[TargetSettings, BeforeValidator(_target)]
+RoutesField = Annotated[InstanceOf[Routes], BeforeValidator(_routes)]
+"""Routes as written in YAML; every wrong language or target is named."""
 
 
 class SourceSettings(_Model):
@@ -58,7 +56,7 @@ class SourceSettings(_Model):
     paths: tuple[str, ...] = ()
     country: CountryCode | None = None
     language: Language | None = None
-    routes: tuple[Target, ...] | None = None
+    routes: RoutesField | None = None
     published_at: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     allow_private: bool = False
@@ -88,13 +86,7 @@ class FetchSettings(_Model):
 class TranslationSettings(_Model):
     """Which versions are made, and how. The defaults are those of Argos, so that our text equals its text."""
 
-    routes: dict[Language, tuple[Target, ...]] = Field(
-        default_factory=lambda: {
-            Language.EN: (TargetSettings(to=Language.UK), TargetSettings(to=Language.RU)),
-            Language.UK: (TargetSettings(to=Language.EN),),
-            Language.RU: (TargetSettings(to=Language.EN),),
-        }
-    )
+    routes: RoutesField = Field(default_factory=lambda: Routes.parse(DEFAULT_ROUTES))
     packages: dict[str, str] = Field(default_factory=dict)
     beam_size: int = Field(default=4, ge=1, le=16)
     threads: int = Field(default=0, ge=0, le=256, description="0: all cores")

@@ -97,12 +97,16 @@ class RejectReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
-    """Something that was not taken in, with the reason. Counted, stored and queryable; never an exception."""
+    """Something that was not taken in, with the reason. Counted, stored and queryable; never an exception.
+
+    `source_id` is the source it came from, where the one who refuses it knows.
+    """
 
     stage: Stage
     reason: RejectReason
     subject: str
     detail: str = ""
+    source_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

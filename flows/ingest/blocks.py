@@ -1,6 +1,6 @@
 """A page as a list of text blocks in reading order, with what the page's structure says of each.
 
-Extractors disagree about which blocks are the article, so they vote on this one list and the text that is kept is
+Extractors disagree about which blocks are the article, so they vote on this one list, and the text that is kept is
 always the page's own, paragraph by paragraph.
 """
 
@@ -11,65 +11,68 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import html as lxml_html
-from lxml.etree import ParserError, _Comment, _ProcessingInstruction
+from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser
 
 SKIPPED_TAGS: Final = frozenset(
-    "script style noscript template iframe svg select option button textarea object embed canvas map audio video "
-    "head title math input datalist dialog".split()
+    "script style noscript template iframe select option textarea embed canvas map audio video title input "
+    "datalist".split()
 )
+# Damaged pages put the whole article inside one of these; without a paragraph in it, it is no text.
+_EMPTY_UNLESS_PARAGRAPHS: Final = frozenset(("button", "svg", "object", "math", "dialog"))
 INLINE_TAGS: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark nobr noindex o q s samp small "
-    "span strike strong sub sup time tt u var wbr del center-inline".split()
+    "span strike strong sub sup time tt u var wbr del".split()
 )
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-QUOTE_TAGS: Final = frozenset(("blockquote",))
-CAPTION_TAGS: Final = frozenset(("figcaption", "caption"))
 BOLD_TAGS: Final = frozenset(("b", "strong"))
 
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff\u00ad]*\s[\s\u00a0\u200b\ufeff\u00ad]*|\u00a0+")
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# libxml2 does not know that `<path/>` is closed, and would put the rest of the page inside the drawing.
+_DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.IGNORECASE | re.DOTALL)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_SENTENCE_END: Final = tuple(".!?…:;»”\"')")
 _MAX_DEPTH: Final = 240
+_SHORT_LINE_CHARS: Final = 60
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A run of text between block-level borders. Character counts are of the text with single spaces."""
+    """A run of text between block-level borders. Counts are of characters, white space taken as single spaces.
+
+    `path` are the elements around it, outermost first, inline elements left out.
+    """
 
     text: str
-    tag: str
     path: tuple[HtmlElement, ...]
-    link_chars: int = 0
-    links: int = 0
-    bold_chars: int = 0
-    breaks_before: int = 0
+    link_chars: int
+    links: int
+    bold_chars: int
 
     @property
-    def container(self) -> HtmlElement:
-        """The element whose direct child this block is."""
-        return self.path[-2] if len(self.path) > 1 else self.path[-1]
+    def tag(self) -> str:
+        return str(self.path[-1].tag)
 
     @property
     def link_density(self) -> float:
         return min(1.0, self.link_chars / max(1, len(self.text)))
 
     @property
-    def is_heading(self) -> bool:
-        return any(element.tag in HEADING_TAGS for element in self.path[-3:])
-
-    @property
     def is_bold(self) -> bool:
         return self.bold_chars >= 0.95 * len(self.text)
 
-    def is_within(self, tags: frozenset[str]) -> bool:
+    def is_within(self, *tags: str) -> bool:
         return any(element.tag in tags for element in self.path)
 
 
+def prepare_html(text: str) -> str:
+    """The page without what confuses parsers: control characters, an XML declaration, drawings."""
+    return _DRAWING.sub(" ", _XML_DECLARATION.sub("", _INVISIBLE.sub("", text), count=1))
+
+
 def parse_html(text: str) -> HtmlElement | None:
-    """The tree of a decoded page, or None where there is no element in it. Never raises on damaged HTML."""
-    text = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    """The tree of a prepared page, or None where there is no element in it. Never raises on damaged HTML."""
     if not text.strip():
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -80,106 +83,109 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def clean_text(text: str) -> str:
-    """The text on one line, single spaces, without soft hyphens and invisible characters."""
+    """The text on one line with single spaces, without soft hyphens and invisible characters."""
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def read_blocks(tree: HtmlElement) -> list[Block]:
     """All visible text of the page, block by block, in order."""
-    body = tree.find(".//body")
     walker = _Walker()
-    walker.walk(tree if body is None else body, (), depth=0)
-    walker.flush(())
+    walker.walk(tree, (), depth=0)
+    walker.flush()
     return walker.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    is_linked: bool = False
+    is_bold: bool = False
+
+
+_LINE_BREAK: Final = _Piece("\n")
 
 
 @dataclass(slots=True)
 class _Walker:
-    """Collects text until a block border; `<br>` is a soft border, two in a row a hard one."""
+    """Collects text until a block border; one `<br>` is a soft border, two in a row a hard one."""
 
     blocks: list[Block] = field(default_factory=list)
-    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
-    pending_breaks: int = 0
+    pieces: list[_Piece] = field(default_factory=list)
     path: tuple[HtmlElement, ...] = ()
+    pending_breaks: int = 0
 
-    def walk(self, element: HtmlElement, path: tuple[HtmlElement, ...], *, depth: int, marks: tuple[bool, bool] = (False, False)) -> None:
+    def walk(
+        self, element: HtmlElement, path: tuple[HtmlElement, ...], *, depth: int, linked: bool = False, bold: bool = False
+    ) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in SKIPPED_TAGS or _is_hidden(element) or depth > _MAX_DEPTH:
+        if depth > _MAX_DEPTH or _is_skipped(element):
             return
         if tag in ("br", "hr"):
-            self._break(path, hard=tag == "hr")
+            self.pending_breaks += 1 if tag == "br" else 2
             return
         is_inline = tag in INLINE_TAGS
-        inner = path if is_inline else (*path, element)
+        inner = path if is_inline and path else (*path, element)
         if not is_inline:
-            self.flush(path)
-        inner_marks = (marks[0] or tag == "a", marks[1] or tag in BOLD_TAGS)
-        self._add(element.text, inner, inner_marks, opens_link=tag == "a")
+            self.flush()
+        linked, bold = linked or tag == "a", bold or tag in BOLD_TAGS
+        self._add(element.text, inner, linked=linked, bold=bold)
         for child in element:
-            self.walk(child, inner, depth=depth + 1, marks=inner_marks)
-            self._add(child.tail, inner, inner_marks)
+            self.walk(child, inner, depth=depth + 1, linked=linked, bold=bold)
+            self._add(child.tail, inner, linked=linked, bold=bold)
         if not is_inline:
-            self.flush(inner)
+            self.flush()
 
-    def _add(self, text: str | None, path: tuple[HtmlElement, ...], marks: tuple[bool, bool], *, opens_link: bool = False) -> None:
+    def _add(self, text: str | None, path: tuple[HtmlElement, ...], *, linked: bool, bold: bool) -> None:
         if not text:
             return
         if text.strip():
             if self.pending_breaks >= 2:
-                self.flush(path)
+                self.flush()
             elif self.pending_breaks == 1 and self.pieces:
-                self.pieces.append(("\n", False, False))
+                self.pieces.append(_LINE_BREAK)
             self.pending_breaks = 0
-        self.path = path
-        self.pieces.append((text.replace("\n", " "), *marks))
+            self.path = path
+        self.pieces.append(_Piece(text.replace("\n", " "), linked, bold))
 
-    def _break(self, path: tuple[HtmlElement, ...], *, hard: bool) -> None:
-        self.pending_breaks += 2 if hard else 1
-
-    def flush(self, path: tuple[HtmlElement, ...]) -> None:
+    def flush(self) -> None:
         """Ends the block that is being collected."""
         self.pending_breaks = 0
         pieces, self.pieces = self.pieces, []
-        if not any(text.strip() for text, _, _ in pieces):
-            return
-        for run in _split_lines(pieces):
-            text = clean_text("".join(piece for piece, _, _ in run))
-            if not text or not self.path:
-                continue
-            links = sum(1 for piece, linked, _ in run if linked and piece.strip())
-            link_chars = sum(len(clean_text(piece)) for piece, linked, _ in run if linked)
-            bold_chars = sum(len(clean_text(piece)) for piece, _, bold in run if bold or not piece.strip())
-            self.blocks.append(
-                Block(text, str(self.path[-1].tag), self.path, link_chars=link_chars, links=links, bold_chars=bold_chars)
-            )
+        if any(piece.text.strip() for piece in pieces):
+            self.blocks.extend(block for run in _lines(pieces) if (block := _block(run, self.path)))
 
 
-def _split_lines(pieces: list[tuple[str, bool, bool]]) -> list[list[tuple[str, bool, bool]]]:
+def _block(pieces: list[_Piece], path: tuple[HtmlElement, ...]) -> Block | None:
+    text = clean_text("".join(piece.text for piece in pieces))
+    if not text:
+        return None
+    return Block(
+        text=text,
+        path=path,
+        link_chars=sum(len(clean_text(piece.text)) for piece in pieces if piece.is_linked),
+        links=sum(1 for piece in pieces if piece.is_linked and piece.text.strip()),
+        bold_chars=sum(len(clean_text(piece.text)) for piece in pieces if piece.is_bold),
+    )
+
+
+def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
     """Lines parted by a single `<br>`: kept apart where each is a sentence of its own, joined where text only wraps."""
-    lines: list[list[tuple[str, bool, bool]]] = [[]]
+    lines: list[list[_Piece]] = [[]]
     for piece in pieces:
-        if piece[0] == "\n":
+        if piece is _LINE_BREAK:
             lines.append([])
         else:
             lines[-1].append(piece)
-    if len(lines) == 1:
+    texts = [clean_text("".join(piece.text for piece in line)) for line in lines]
+    ended = sum(text.endswith(_SENTENCE_END) for text in texts[:-1] if text)
+    if len(lines) == 1 or ended >= 0.5 * (len(texts) - 1) or any(len(text) < _SHORT_LINE_CHARS for text in texts):
         return lines
-    texts = [clean_text("".join(text for text, _, _ in line)) for line in lines]
-    ends = sum(1 for text in texts[:-1] if text and text[-1] in ".!?…:;»”\"')")
-    if ends >= 0.5 * (len(texts) - 1) or any(len(text) < 60 for text in texts):
-        return lines
-    joined: list[tuple[str, bool, bool]] = []
-    for line in lines:
-        joined.extend([*line, (" ", False, False)])
-    return [joined]
+    return [[piece for line in lines for piece in (*line, _Piece(" "))]]
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None and element.get("hidden") != "until-found":
+def _is_skipped(element: HtmlElement) -> bool:
+    """No text, or hidden by style. The attribute `hidden` does not count: pages that load in pieces hide articles so."""
+    if element.tag in SKIPPED_TAGS or (element.tag in _EMPTY_UNLESS_PARAGRAPHS and element.find(".//p") is None):
         return True
     style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
-
-
-__all__ = ["Block", "clean_text", "parse_html", "read_blocks"]
-_ = (_Comment, _ProcessingInstruction)
+    return style is not None and bool(_HIDDEN_STYLE.search(style))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tercet.translations.models import Paragraph, RemovedLine
+from tercet.translations.models import Paragraph, Reject, RemovedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,16 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed that was understood. `version` names its format, for example `rss20`."""
+    """A feed or sitemap that was understood. `version` names its format, for example `rss20`.
+
+    `entries` may hold some without a URL: the feed lists them, and only the caller can say what becomes of them.
+    `rejects` are those that the file itself spoils, such as an entry in whose middle the feed is cut off.
+    """
 
     version: str
     title: str
     entries: tuple[FeedEntry, ...]
+    rejects: tuple[Reject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

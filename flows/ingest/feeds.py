@@ -1,0 +1,145 @@
+"""Feeds of every dialect and in any state: RSS 0.9x-2.0, RDF, Atom, CDF and JSON Feed.
+
+`parse_feed` never raises and never opens anything: it sees bytes only. A body that is no feed is a Reject that says
+what it was.
+"""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from tercet.flows.ingest.decode import decode
+from tercet.flows.ingest.json_feed import is_json, parse_json_feed
+from tercet.flows.ingest.models import FeedEntry, ParsedFeed
+from tercet.flows.ingest.plain_feed import read_entries
+from tercet.flows.ingest.unpack import UnpackError, unpack
+from tercet.flows.ingest.urls import web_url
+from tercet.flows.ingest.xml_source import XmlSource, describe, plain_text, read_xml
+from tercet.translations.models import Reject, RejectReason, Stage, sha256_text
+
+_ROOTS = frozenset(("rss", "feed", "rdf"))
+_CHARSET = re.compile(r"charset\s*[=:]\s*[\"']?\s*([\w.:-]+)", re.I)
+_RDF_FEED = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)[\s>]|//purl\.org/rss/1\.0|//my\.netscape\.com/rdf/")
+_ITEM_START = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))[\s>]", re.I)
+_LINK_IN_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:link|guid)\s*>|<(?:[\w.-]+:)?link\s[^<>]*href=[^<>]*>|rdf:about=", re.I)
+_TITLE_END = re.compile(r"</(?:[\w.-]+:)?title\s*>", re.I)
+_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def parse_feed(
+    body: bytes, content_type: str | None, *, source_id: str = "", base_url: str | None = None
+) -> ParsedFeed | Reject:
+    """Read a feed. `content_type` is the HTTP header, charset included; relative links are resolved by `base_url`."""
+    subject = base_url or source_id
+    try:
+        text = decode(unpack(body), charset_of(content_type)).text
+    except UnpackError as error:
+        return _no_feed(str(error), subject)
+    if is_json(text):
+        feed = parse_json_feed(text, source_id=source_id, base_url=base_url)
+        return feed or _no_feed(describe(text), subject)
+    source = read_xml(text, _ROOTS)
+    if source is None or not _is_feed(source):
+        return _no_feed(describe(text), subject)
+    return _read_xml_feed(source, source_id, base_url)
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type header names, however loosely it is written."""
+    match = _CHARSET.search(content_type or "")
+    return match[1] if match else None
+
+
+def _no_feed(what: str, subject: str) -> Reject:
+    return Reject(stage=Stage.FEED, reason=RejectReason.NOT_A_FEED, subject=subject, detail=f"This is {what}, no feed.")
+
+
+def _is_feed(source: XmlSource) -> bool:
+    if source.local_root == "rdf":
+        return bool(_RDF_FEED.search(source.text))
+    return source.local_root in _ROOTS or source.local_root == "channel"
+
+
+def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> ParsedFeed:
+    text, rejects = _without_cut_entry(source)
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base_url or ""}
+    stream = io.BytesIO(_DECLARATION + text.encode("utf-8", "replace"))
+    try:
+        parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        base = _base_of(parsed.feed, base_url)
+        entries = tuple(_entry(raw, source_id, base) for raw in parsed.entries)
+        version, title = parsed.get("version"), plain_text(str(parsed.feed.get("title") or ""))
+    except Exception:  # its handlers raise whatever damaged markup makes them trip over
+        entries = tuple(read_entries(text, source_id=source_id, base_url=base_url))
+        version, title = source.local_root, ""
+    return ParsedFeed(version=str(version or source.local_root), title=title, entries=entries, rejects=rejects)
+
+
+def _without_cut_entry(source: XmlSource) -> tuple[str, tuple[Reject, ...]]:
+    """The feed closed where it was cut off. An entry cut before its title or link was whole is a Reject."""
+    text = source.text
+    if text.endswith(">") and f"</{source.root}" in text[-len(source.root) - 20 :]:
+        return text, ()
+    if text.rfind("<![CDATA[") > text.rfind("]]>"):
+        text = text[: text.rfind("<![CDATA[")]
+    starts = list(_ITEM_START.finditer(text))
+    closers = ("</channel>" if source.local_root == "rss" else "") + f"</{source.root}>"
+    if not starts or f"</{starts[-1][1]}" in text[starts[-1].start() :]:
+        return _to_last_tag(text) + closers, ()
+    tail = text[starts[-1].start() :]
+    if _TITLE_END.search(tail) and _LINK_IN_ENTRY.search(tail):
+        return f"{_to_last_tag(text)}</{starts[-1][1]}>{closers}", ()
+    cut = Reject(
+        stage=Stage.FEED,
+        reason=RejectReason.ENTRY_WITHOUT_LINK,
+        subject=plain_text(tail)[:200],
+        detail="The feed was cut off in the middle of this entry; the next fetch may bring it whole.",
+    )
+    return text[: starts[-1].start()] + closers, (cut,)
+
+
+def _to_last_tag(text: str) -> str:
+    """The text without a half-written tag at its end."""
+    return text[: text.rfind("<")] if text.rfind("<") > text.rfind(">") else text
+
+
+def _base_of(feed: Mapping[str, Any], base_url: str | None) -> str | None:
+    """What relative links of the entries are relative to: the feed's own address, else the one it names."""
+    own = [link.get("href") for link in feed.get("links", ()) if isinstance(link, dict) and link.get("rel") == "self"]
+    return next(filter(None, (web_url(address) for address in (base_url, feed.get("link"), *own))), None)
+
+
+def _entry(raw: Mapping[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
+    title = plain_text(str(raw.get("title") or ""))
+    places = (raw.get("feedburner_origlink"), raw.get("link"), raw.get("id"))
+    url = next(filter(None, (web_url(place, base_url) for place in places if place)), None)
+    return FeedEntry(
+        source_id=source_id,
+        guid=str(raw.get("id") or url or "").strip() or sha256_text(f"{title}\n{raw.get('summary', '')}")[:32],
+        url=url,
+        title=title,
+        published_at=_time(raw, "published_parsed") or _time(raw, "updated_parsed") or _time(raw, "created_parsed"),
+        alternates=tuple(_alternates(raw.get("links", ()))),
+    )
+
+
+def _alternates(links: list[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """The publisher's versions in other languages, where the entry's links name their language."""
+    named = ((link.get("hreflang"), web_url(link.get("href"))) for link in links if link.get("rel") == "alternate")
+    return [(language.lower(), url) for language, url in named if language and url]
+
+
+def _time(raw: Mapping[str, Any], key: str) -> datetime | None:
+    """A date of the entry in UTC, or None where it is missing or impossible."""
+    value = dict.get(raw, key) if isinstance(raw, dict) else None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None

@@ -1,0 +1,195 @@
+"""One run: its warehouse, its engines, its report, from start to finish."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from uuid import uuid4
+
+from tercet.flows.engines import Engines
+from tercet.flows.harvest import Harvest, Harvester
+from tercet.flows.ingest.fetch import Fetcher
+from tercet.flows.ingest_stage import load_harvest, source_row
+from tercet.flows.progress import Pace, Step, tell
+from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts
+from tercet.flows.settings import BUNDLED_PRESS, Settings, SourceSettings
+from tercet.flows.translation_stage import Planner, Shard, translate_shard
+from tercet.translations.translate import Progress
+from tercet.warehouse.connection import Warehouse, open_warehouse
+from tercet.warehouse.load import upsert_sources
+from tercet.warehouse.missing import record_missing
+from tercet.warehouse.queries import missing_by_reason
+from tercet.warehouse.rows import RunRow
+from tercet.warehouse.runs import finish_run, start_run
+from tercet.warehouse.snapshot import publish
+
+logger = logging.getLogger(__name__)
+
+WAIT_FOR_WRITER_SECONDS = 120.0
+"""How long a run waits for another program that has the warehouse open for writing."""
+
+
+class Run:
+    """What the steps of a run share. Steps name what they work on; the data stays here, out of Prefect's hands."""
+
+    def __init__(self, settings: Settings, warehouse: Warehouse, *, run_id: str, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.warehouse = warehouse
+        self.run_id = run_id
+        self.clock = clock
+        self.report = RunReport(run_id=run_id)
+        self._engines: Engines | None = None
+        self._harvester: Harvester | None = None
+        self._harvests: dict[str, Harvest] = {}
+        self._shards: dict[str, Shard] = {}
+        self._planner: Planner | None = None
+        self._lock = Lock()
+        self._resources = ExitStack()
+
+    @property
+    def engines(self) -> Engines:
+        """The translation engines; looked for when first asked, loaded when first used."""
+        if self._engines is None:
+            self._engines = Engines(self.settings)
+        return self._engines
+
+    # ---- ingest
+
+    def prepare_ingest(self, sources: Collection[SourceSettings]) -> None:
+        """Make the sources known and get ready to fetch; the bundled press is served while the run lasts."""
+        upsert_sources(self.warehouse, [source_row(source) for source in sources])
+        fetcher = self._resources.enter_context(Fetcher(fetch_limits(self.settings, self._connections())))
+        self._harvester = Harvester(self.settings, self.warehouse, fetcher, clock=self.clock)
+
+    def harvest(self, source: SourceSettings) -> None:
+        """Read a source: list it, fetch and extract what is new. Safe beside other harvests; stores nothing."""
+        if self._harvester is None:
+            raise RuntimeError("prepare_ingest comes first")
+        harvest = self._harvester.harvest(source)
+        with self._lock:
+            self._harvests[source.id] = harvest
+
+    def load(self, source_id: str) -> SourceCounts:
+        """Store what a source brought, in one transaction."""
+        with self._lock:
+            harvest = self._harvests.pop(source_id)
+        counts = load_harvest(self.warehouse, harvest, run_id=self.run_id, now=self.clock())
+        self.report = replace(self.report, sources=(*self.report.sources, counts))
+        return counts
+
+    def _connections(self) -> Mapping[str, str]:
+        connections = dict(self.settings.fetch.connect_to)
+        if BUNDLED_PRESS not in connections.values():
+            return connections
+        from tercet.flows.sample.server import PressServer
+
+        server = self._resources.enter_context(PressServer())
+        return {host: server.address if to == BUNDLED_PRESS else to for host, to in connections.items()}
+
+    # ---- translate
+
+    def plan(self, planner: Planner, article_ids: Collection[int] | None = None) -> list[str]:
+        """Decide what is translated now; returns the names of the shards, and records what is missing and why."""
+        self._planner = planner
+        names = []
+        for number, shard in enumerate(planner.shards(self.warehouse, article_ids), 1):
+            name = f"{shard.label} #{number}"
+            self._shards[name] = shard
+            names.append(name)
+        record_missing(self.warehouse, planner.missing, run_id=self.run_id, now=self.clock())
+        return names
+
+    def translate(self, name: str) -> PairCounts:
+        """Translate and store a shard."""
+        shard = self._shards.pop(name)
+        counts, failed = translate_shard(
+            self.warehouse, shard, self.engines,
+            settings=self.settings, run_id=self.run_id, now=self.clock(), on_progress=_teller(shard),
+        )  # fmt: skip
+        record_missing(self.warehouse, failed, run_id=self.run_id, now=self.clock())
+        self.report = replace(self.report, pairs=_merged(self.report.pairs, counts))
+        return counts
+
+    # ---- report and publish
+
+    def conclude(self) -> RunReport:
+        """The report with what is missing, and what to do about it."""
+        missing: dict[str, int] = {}
+        notes = []
+        for count in missing_by_reason(self.warehouse):
+            missing[str(count.reason)] = missing.get(str(count.reason), 0) + count.articles
+            if str(count.reason) not in ("no_route", "native_version"):
+                notes.append(f"{count.articles} articles wait for their {count.language} version: {count.detail}")
+        self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
+        return self.report
+
+    def publish(self) -> Path | None:
+        """Publish a snapshot if readers would see something new; returns its path."""
+        path = publish(self.warehouse, self.settings.snapshot_folder, keep=self.settings.warehouse.keep_snapshots)
+        self.report = replace(self.report, published=None if path is None else str(path))
+        return path
+
+    def close(self) -> None:
+        self._resources.close()
+
+
+@contextmanager
+def open_run(
+    settings: Settings,
+    flow: str,
+    *,
+    parameters: Mapping[str, object],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[Run]:
+    """A run, recorded in the warehouse when it starts and when it ends, whatever way it ends.
+
+    Its id starts with the time, so that runs sort; a run that was killed is found unfinished by the next one.
+    """
+    started = clock()
+    run_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+    with open_warehouse(settings.warehouse_path, wait_seconds=WAIT_FOR_WRITER_SECONDS) as warehouse:
+        start_run(warehouse, RunRow(run_id=run_id, flow=flow, started_at=started, params=dict(parameters)))
+        run = Run(settings, warehouse, run_id=run_id, clock=clock)
+        try:
+            yield run
+        except BaseException as error:
+            finish_run(
+                warehouse, run_id, status="failed", finished_at=clock(), counts=run.report.as_json(),
+                error=f"{type(error).__name__}: {error}"[:2000],
+            )  # fmt: skip
+            raise
+        finally:
+            run.close()
+
+
+def _merged(pairs: tuple[PairCounts, ...], new: PairCounts) -> tuple[PairCounts, ...]:
+    for index, pair in enumerate(pairs):
+        if (pair.pair, pair.package) == (new.pair, new.package):
+            return (*pairs[:index], replace(pair, counts=add_counts(pair.counts, new.counts)), *pairs[index + 1 :])
+    return (*pairs, new)
+
+
+def _teller(shard: Shard) -> Callable[[Progress], None]:
+    pace = Pace()
+    words = sum(len(segment.text.split()) for request in shard.requests for segment in request.segments)
+
+    def on_progress(progress: Progress) -> None:
+        share = progress.done / max(progress.total, 1)
+        tell(
+            Step(
+                name=f"Translating {shard.label}", done=progress.done, total=progress.total, unit="sentences",
+                detail=pace.describe(int(words * share), share),
+            )
+        )  # fmt: skip
+
+    return on_progress
+
+
+def fetch_limits(settings: Settings, connections: Mapping[str, str]) -> object:
+    """The fetcher's limits, from the settings."""
+    raise NotImplementedError

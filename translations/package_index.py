@@ -1,0 +1,243 @@
+"""Downloads packages from a package index: Argos' public one, or a mirror with the same index.json.
+
+Used by the install command only; nothing that translates ever comes here. A download that was cut off goes on where it
+stopped. What arrives is checked like any other archive before it is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError, TranslationError
+from tercet.translations.languages import LanguagePair
+from tercet.translations.package_files import InstalledPackage, pair_of, sha256_of
+from tercet.translations.package_install import ARCHIVE_SUFFIX, install_archive, version_order
+
+ARGOS_INDEX_URL = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+
+_FROM_A_FILE = "Nothing was installed. From a file: tercet models install --from FILE" + ARCHIVE_SUFFIX
+_CHUNK_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexSettings:
+    """Where the index is and what is tolerated. `timeout_seconds` is the longest silence, not the whole download's."""
+
+    url: str = ARGOS_INDEX_URL
+    timeout_seconds: float = 30.0
+    total_seconds: float = 3600.0
+    max_bytes: int = 2 * 1024**3
+    max_index_bytes: int = 20 * 1024**2
+    user_agent: str = "Tercet (package installer)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """A package that the index offers. Argos' index has no checksums; a mirror's may."""
+
+    pair: LanguagePair
+    version: str
+    links: tuple[str, ...]
+    sha256: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        version = self.version.replace(".", "_")
+        return f"translate-{self.pair.source}_{self.pair.target}-{version}{ARCHIVE_SUFFIX}"
+
+
+def read_index(settings: IndexSettings) -> tuple[IndexEntry, ...]:
+    """The packages for our pairs in the index. Raises IndexUnavailableError when it cannot be had or read."""
+    with _client(settings) as client:
+        try:
+            body = _read_limited(client, settings)
+        except httpx.HTTPError as error:
+            raise IndexUnavailableError(
+                f"The package index {settings.url} could not be read: {_fault(error)}. {_FROM_A_FILE}"
+            ) from error
+    try:
+        listed = json.loads(body)
+        return tuple(entry for metadata in listed if (entry := _entry(metadata)) is not None)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise IndexUnavailableError(
+            f"The package index {settings.url} is no list of packages ({error}). {_FROM_A_FILE}"
+        ) from error
+
+
+def newest(pair: LanguagePair, entries: Sequence[IndexEntry]) -> IndexEntry:
+    """The newest package for a pair; raises PackageMissingError when the index has none."""
+    offered = [entry for entry in entries if entry.pair == pair]
+    if not offered:
+        raise PackageMissingError(str(pair), ". The package index offers none for this pair.")
+    return max(offered, key=lambda entry: version_order(entry.version))
+
+
+def install_from_index(
+    pair: LanguagePair,
+    folder: Path,
+    *,
+    settings: IndexSettings | None = None,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> InstalledPackage:
+    """Download the newest package for a pair and install it in the folder.
+
+    `on_progress` gets the bytes that are here and their expected total, None when the server does not tell.
+    """
+    settings = settings or IndexSettings()
+    entry = newest(pair, read_index(settings))
+    archive, link = download(entry, folder / ".downloads", settings=settings, on_progress=on_progress)
+    try:
+        return install_archive(archive, folder, origin=link)
+    finally:
+        archive.unlink(missing_ok=True)
+
+
+def download(
+    entry: IndexEntry,
+    folder: Path,
+    *,
+    settings: IndexSettings,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> tuple[Path, str]:
+    """Fetch an entry's archive into the folder; return its path and the link that worked.
+
+    The links are tried in order. Raises IndexUnavailableError when none of them gives the file, PackageBrokenError
+    when what they give is no package or not the one that the index describes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / entry.file_name
+    fault: TranslationError = IndexUnavailableError(
+        f"The package index lists no link for {entry.file_name}. {_FROM_A_FILE}"
+    )
+    with _client(settings) as client:
+        for link in entry.links:
+            try:
+                _fetch(client, link, target, settings, on_progress)
+                _check(target, entry)
+                return target, link
+            except (IndexUnavailableError, PackageBrokenError) as error:
+                fault = error
+    raise fault
+
+
+def _client(settings: IndexSettings) -> httpx.Client:
+    return httpx.Client(
+        timeout=settings.timeout_seconds, follow_redirects=True, headers={"User-Agent": settings.user_agent}
+    )
+
+
+def _read_limited(client: httpx.Client, settings: IndexSettings) -> bytes:
+    """The index, up to the limit: a longer one is cut and then no JSON."""
+    body = bytearray()
+    with client.stream("GET", settings.url) as response:
+        response.raise_for_status()
+        for chunk in response.iter_bytes(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > settings.max_index_bytes:
+                break
+    return bytes(body[: settings.max_index_bytes])
+
+
+def _entry(metadata: Any) -> IndexEntry | None:
+    pair = pair_of(metadata)
+    if pair is None:
+        return None
+    sha256 = metadata.get("sha256")
+    return IndexEntry(
+        pair=pair,
+        version=str(metadata.get("package_version", "")) or "0",
+        links=tuple(str(link) for link in metadata.get("links", ()) if str(link).startswith(("http://", "https://"))),
+        sha256=str(sha256).lower() if sha256 else None,
+    )
+
+
+def _fetch(
+    client: httpx.Client,
+    link: str,
+    target: Path,
+    settings: IndexSettings,
+    on_progress: Callable[[int, int | None], None] | None,
+) -> None:
+    """Download into `<target>.part` and rename when whole. A part of the same link is continued, if the server can."""
+    part = target.with_name(f"{target.name}.{hashlib.sha256(link.encode()).hexdigest()[:8]}.part")
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {"Accept-Encoding": "identity"}
+    try:
+        with client.stream("GET", link, headers=headers) as response:
+            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
+                # The file is shorter than our part of it: it is another file by now.
+                part.unlink()
+                _fetch(client, link, target, settings, on_progress)
+                return
+            response.raise_for_status()
+            continues = response.status_code == httpx.codes.PARTIAL_CONTENT
+            total = _total(response, have if continues else 0)
+            _write(response, part, append=continues, settings=settings, total=total, on_progress=on_progress)
+    except httpx.HTTPError as error:
+        raise IndexUnavailableError(f"{link} could not be downloaded: {_fault(error)}. {_FROM_A_FILE}") from error
+    if total is not None and part.stat().st_size < total:
+        raise IndexUnavailableError(
+            f"{link} was cut off after {part.stat().st_size:,} of {total:,} bytes. Run the command again: it goes on."
+        )
+    part.replace(target)
+
+
+def _total(response: httpx.Response, have: int) -> int | None:
+    length = response.headers.get("Content-Length", "")
+    return have + int(length) if length.isdigit() else None
+
+
+def _write(
+    response: httpx.Response,
+    part: Path,
+    *,
+    append: bool,
+    settings: IndexSettings,
+    total: int | None,
+    on_progress: Callable[[int, int | None], None] | None,
+) -> None:
+    deadline = time.monotonic() + settings.total_seconds
+    with part.open("ab" if append else "wb") as opened:
+        for chunk in response.iter_raw(_CHUNK_BYTES):
+            opened.write(chunk)
+            if opened.tell() > settings.max_bytes:
+                part.unlink()
+                raise PackageBrokenError(part.name, f"the download is larger than {settings.max_bytes:,} bytes")
+            if time.monotonic() > deadline:
+                raise IndexUnavailableError(
+                    f"{response.url} took longer than {settings.total_seconds:.0f} seconds. Run the command again: it "
+                    "goes on where it stopped."
+                )
+            if on_progress is not None:
+                on_progress(opened.tell(), total)
+
+
+def _check(archive: Path, entry: IndexEntry) -> None:
+    """Raise PackageBrokenError, and remove the file, unless it is the zip archive that the index describes."""
+    fault = None
+    if entry.sha256 is not None and sha256_of(archive) != entry.sha256:
+        fault = "its SHA-256 is not the one in the index"
+    elif not zipfile.is_zipfile(archive):
+        start = archive.read_bytes()[:512].lstrip().lower()
+        page = start.startswith((b"<!doctype", b"<html"))
+        fault = "the link gave a web page, not a package" if page else "the download is no whole zip archive"
+    if fault is not None:
+        archive.unlink()
+        raise PackageBrokenError(entry.file_name, f"{fault}; it was not installed")
+
+
+def _fault(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"the server answered {error.response.status_code}"
+    if isinstance(error, httpx.TimeoutException):
+        return "the server did not answer in time"
+    return str(error) or type(error).__name__

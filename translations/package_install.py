@@ -1,0 +1,224 @@
+"""Installs and removes Argos packages: checked before they are seen, in one step, their hashes in the lock file."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path, PurePosixPath
+
+from tercet.translations.errors import PackageBrokenError, TranslationError
+from tercet.translations.package_files import (
+    InstalledPackage,
+    check_files,
+    describe,
+    hash_files,
+    pair_of,
+    read_metadata,
+    sha256_of,
+)
+from tercet.translations.package_lock import LockedFile, LockedPackage, changing, read_lock, write_lock
+
+ARCHIVE_SUFFIX = ".argosmodel"
+MAX_UNPACKED_BYTES = 4 * 1024**3
+MAX_ENTRIES = 10_000
+
+
+class DowngradeError(TranslationError):
+    """An older version would replace a newer one."""
+
+
+def install_archive(
+    path: Path, folder: Path, *, allow_downgrade: bool = False, origin: str | None = None
+) -> InstalledPackage:
+    """Unpack an .argosmodel file into the folder, checked and recorded in its lock file; return the package.
+
+    Nothing of it is seen before all of it is checked. Installing the same archive again changes nothing; a newer
+    version takes the place of the one installed before. Raises PackageBrokenError for an archive that is damaged, is
+    no Argos package or reaches outside its own folder; DowngradeError for a version older than the installed one.
+    """
+    with changing(folder):
+        locked = read_lock(folder)
+        archive_sha256 = _hash_archive(path)
+        if (installed := _already_installed(folder, locked, archive_sha256)) is not None:
+            return installed
+        scratch = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder))
+        try:
+            unpacked = _unpack(path, scratch)
+            files = hash_files(unpacked)
+            package = _checked(unpacked, files, path.name)
+            older = _same_slot(locked, package)
+            if not allow_downgrade:
+                _refuse_downgrade(package, older)
+            target = _free_name(folder, package)
+            sizes = {name: (unpacked / name).stat().st_size for name in files}
+            unpacked.rename(target)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        kept = {name: entry for name, entry in locked.items() if name not in older}
+        kept[target.name] = LockedPackage(
+            pair=str(package.ref.pair),
+            version=package.ref.version,
+            origin=origin or path.name,
+            archive_sha256=archive_sha256,
+            files={name: LockedFile(sha256=digest, bytes=sizes[name]) for name, digest in files.items()},
+        )
+        write_lock(folder, kept)
+        for name in older:
+            if name != target.name:
+                shutil.rmtree(folder / name, ignore_errors=True)
+        return _described(target, files)
+
+
+def uninstall(package: InstalledPackage) -> None:
+    """Remove a package and its entry in the lock file."""
+    folder = package.path.parent
+    with changing(folder):
+        locked = read_lock(folder)
+        if locked.pop(package.path.name, None) is not None:
+            write_lock(folder, locked)
+        shutil.rmtree(package.path)
+
+
+def archives_in(path: Path) -> tuple[Path, ...]:
+    """The .argosmodel files that a path means: the file itself, or those in the folder, by name."""
+    if path.is_dir():
+        return tuple(sorted(path.glob(f"*{ARCHIVE_SUFFIX}")))
+    if path.is_file():
+        return (path,)
+    raise TranslationError(f"There is no file or folder {path}. Give an {ARCHIVE_SUFFIX} file or a folder of them.")
+
+
+def bundled_archives() -> tuple[Path, ...]:
+    """The demo packages that ship with the product, by name; empty in a checkout without them."""
+    folder = Path(str(resources.files("tercet.translations") / "demo_packages"))
+    return tuple(sorted(folder.glob(f"*{ARCHIVE_SUFFIX}"))) if folder.is_dir() else ()
+
+
+def ensure_bundled(folder: Path, archives: tuple[Path, ...] | None = None) -> tuple[InstalledPackage, ...]:
+    """The demo packages, installed in the folder (a cache of the caller's); what is there already is left alone.
+
+    A demo package of an earlier release is replaced, whatever its version says.
+    """
+    return tuple(
+        install_archive(archive, folder, allow_downgrade=True)
+        for archive in (bundled_archives() if archives is None else archives)
+    )
+
+
+def _hash_archive(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise PackageBrokenError(path.name, f"the file cannot be read ({error.strerror})") from error
+
+
+def _already_installed(folder: Path, locked: Mapping[str, LockedPackage], sha256: str) -> InstalledPackage | None:
+    for name, entry in locked.items():
+        path = folder / name
+        if entry.archive_sha256 == sha256 and path.is_dir() and hash_files(path) == entry.digests:
+            return _described(path, entry.digests)
+    return None
+
+
+def _unpack(archive: Path, scratch: Path) -> Path:
+    """Unpack into the scratch folder and return the package's folder in it."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            root = _checked_root(opened, archive.name)
+            opened.extractall(scratch)
+    except zipfile.BadZipFile as error:
+        raise PackageBrokenError(archive.name, _not_a_zip(archive, error)) from error
+    except (OSError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            fault = f"{archive.name} cannot be unpacked in {scratch.parent}: {error.strerror}."
+            raise TranslationError(fault) from error
+        raise PackageBrokenError(archive.name, f"it cannot be unpacked ({error})") from error
+    return scratch / root
+
+
+def _not_a_zip(archive: Path, error: Exception) -> str:
+    with archive.open("rb") as opened:
+        start = opened.read(512).lstrip().lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        return "the file is a web page, not a package: the download went wrong"
+    return f"it is no whole zip archive ({error}): the file is cut short or damaged"
+
+
+def _checked_root(opened: zipfile.ZipFile, name: str) -> str:
+    """The one folder that holds everything. PackageBrokenError for entries outside it, links and huge archives."""
+    entries = opened.infolist()
+    roots: set[str] = set()
+    for entry in entries:
+        parts = PurePosixPath(entry.filename).parts
+        if not parts or ".." in parts or parts[0].startswith("/") or "\\" in entry.filename or ":" in parts[0]:
+            raise PackageBrokenError(name, f"its entry {entry.filename!r} lies outside it; nothing was unpacked")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise PackageBrokenError(name, f"its entry {entry.filename!r} is a link; nothing was unpacked")
+        if len(parts) == 1 and not entry.is_dir():
+            raise PackageBrokenError(name, f"its entry {entry.filename!r} is in no package folder")
+        roots.add(parts[0])
+    if len(roots) != 1:
+        raise PackageBrokenError(name, f"it holds {len(roots)} folders; an Argos package is one folder")
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise PackageBrokenError(name, f"it would unpack to more than {MAX_UNPACKED_BYTES // 1024**3} GiB")
+    return roots.pop()
+
+
+def _checked(unpacked: Path, files: Mapping[str, str], archive_name: str) -> InstalledPackage:
+    try:
+        metadata = read_metadata(unpacked)
+        if pair_of(metadata) is None:
+            codes = f"{metadata.get('from_code')}-{metadata.get('to_code')}"
+            raise PackageBrokenError(archive_name, f"it is for {codes}; only en, uk and ru are of use here")
+        check_files(unpacked)
+    except PackageBrokenError as error:
+        raise PackageBrokenError(archive_name, error.fault) from error
+    return _described(unpacked, files)
+
+
+def _described(path: Path, files: Mapping[str, str]) -> InstalledPackage:
+    package = describe(path, read_metadata(path), files=files, is_locked=True)
+    if package is None:
+        raise PackageBrokenError(path.name, "it is not for two of our languages")
+    return package
+
+
+def _same_slot(locked: Mapping[str, LockedPackage], package: InstalledPackage) -> dict[str, str]:
+    """Installed packages that this one replaces, by folder name, with their versions."""
+    return {name: entry.version for name, entry in locked.items() if name.startswith(f"{package.ref.name}-")}
+
+
+def _refuse_downgrade(package: InstalledPackage, older: Mapping[str, str]) -> None:
+    for version in older.values():
+        if version_order(version) > version_order(package.ref.version):
+            raise DowngradeError(
+                f"{package.ref.name} {version} is installed and newer than {package.ref.version}. Nothing was changed. "
+                "To go back to the older version, allow the downgrade."
+            )
+
+
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """Sorts 1.9 before 1.10; parts that are no numbers come first."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
+
+
+def _folder_name(package: InstalledPackage) -> str:
+    safe = "".join(letter if letter.isalnum() else "_" for letter in package.ref.version)
+    return f"{package.ref.name}-{safe}"
+
+
+def _free_name(folder: Path, package: InstalledPackage) -> Path:
+    """A folder of the package's name and version; with a part of the hash when other content has that name."""
+    target = folder / _folder_name(package)
+    if not target.exists():
+        return target
+    target = folder / f"{_folder_name(package)}+{package.ref.sha256[:8]}"
+    if target.exists():
+        # Left by an installation that ended before it was recorded, or altered since: the checked copy replaces it.
+        shutil.rmtree(target)
+    return target

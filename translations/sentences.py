@@ -1,0 +1,189 @@
+"""Translates the distinct sentences of one language pair: memory, masks, case, one decoder, flags.
+
+Nothing here knows articles. A sentence that cannot be translated is reported; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tercet.translations.casing import is_all_caps, to_all_caps, to_sentence_case
+from tercet.translations.engine import Decoded, Engine
+from tercet.translations.errors import EngineError
+from tercet.translations.languages import LanguagePair
+from tercet.translations.mask import Masked, mask, unmask
+from tercet.translations.memory import TranslationMemory, correction_key
+from tercet.translations.models import Flag, MemoryEntry, MemoryKey, TranslatedText, sha256_text
+from tercet.translations.quality import assess
+
+_RETRY_NGRAM = 3
+"""A sentence that the decoder repeated itself in is decoded once more without repeated runs of this many subwords."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceSettings:
+    """What the model must not translate freely, and how many sentences are decoded at a time.
+
+    `glossary` maps a term to its fixed translation, per pair. `chunk_sentences` bounds the memory in use.
+    """
+
+    do_not_translate: tuple[str, ...] = ()
+    glossary: Mapping[LanguagePair, Mapping[str, str]] = field(default_factory=dict)
+    chunk_sentences: int = 500
+
+
+@dataclass(slots=True, kw_only=True)
+class Sentences:
+    """What came out for the sentences of a pair: by text, and in numbers. `failures` maps a text to the fault."""
+
+    texts: dict[str, TranslatedText] = field(default_factory=dict)
+    entries: list[MemoryEntry] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    from_memory: int = 0
+    decoded: int = 0
+    decoder_calls: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A sentence on its way to the decoder."""
+
+    source: str
+    key: MemoryKey
+    masked: Masked
+    text: str
+    is_all_caps: bool
+
+
+def translate_sentences(
+    texts: Sequence[str],
+    *,
+    engine: Engine,
+    memory: TranslationMemory,
+    settings: SentenceSettings,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Sentences:
+    """Translate every distinct text once; what the memory knows is not decoded again.
+
+    A text without words (numbers, links, signs) comes out as it is. `on_progress` gets the texts done and all.
+    Raises PackageBrokenError when the package does not load; a failing sentence is in `failures`.
+    """
+    report = on_progress or (lambda done, total: None)
+    distinct = list(dict.fromkeys(texts))
+    prepared = [_prepare(text, engine, settings) for text in distinct]
+    result = Sentences()
+    waiting = _from_memory(prepared, memory, engine.package.pair, result)
+    # Alike lengths share a chunk, so that short sentences do not wait for long ones.
+    waiting.sort(key=lambda sentence: len(sentence.text), reverse=True)
+    report(len(distinct) - len(waiting), len(distinct))
+    for start in range(0, len(waiting), settings.chunk_sentences):
+        _decode_chunk(waiting[start : start + settings.chunk_sentences], engine, result)
+        report(len(result.texts) + len(result.failures), len(distinct))
+    return result
+
+
+def _prepare(text: str, engine: Engine, settings: SentenceSettings) -> _Prepared:
+    pair = engine.package.pair
+    glossary = settings.glossary.get(pair, {})
+    masked = mask(text, terms=settings.do_not_translate, replacements=glossary)
+    fixed = {*settings.do_not_translate, *glossary}
+    matching = sorted((term.original, term.restored) for term in masked.placeholders if term.original in fixed)
+    capitals = is_all_caps(masked.text)
+    return _Prepared(
+        source=text,
+        key=MemoryKey(
+            text_sha256=sha256_text(text),
+            pair=pair,
+            package_sha256=engine.package.sha256,
+            settings_sha256=engine.settings_sha256,
+            glossary_sha256=sha256_text(repr(matching)) if matching else "",
+        ),
+        masked=masked,
+        text=to_sentence_case(masked.text) if capitals else masked.text,
+        is_all_caps=capitals,
+    )
+
+
+def _from_memory(
+    prepared: list[_Prepared], memory: TranslationMemory, pair: LanguagePair, result: Sentences
+) -> list[_Prepared]:
+    """Take what needs no decoder: people's corrections first, then the machine's memory. Return the rest."""
+    corrections = {sentence.source: correction_key(sentence.source, pair) for sentence in prepared}
+    known = memory.lookup([*corrections.values(), *(sentence.key for sentence in prepared)]) if prepared else {}
+    waiting: list[_Prepared] = []
+    for sentence in prepared:
+        stored = known.get(corrections[sentence.source]) or known.get(sentence.key)
+        if stored is not None:
+            result.texts[sentence.source] = stored
+            result.from_memory += 1
+        elif not sentence.masked.has_words:
+            result.texts[sentence.source] = TranslatedText(text=sentence.source, score=None)
+        else:
+            waiting.append(sentence)
+    return waiting
+
+
+def _decode_chunk(chunk: list[_Prepared], engine: Engine, result: Sentences) -> None:
+    decoded = _decode_all(chunk, engine, result)
+    finished = {
+        sentence.source: (sentence, _finish(sentence, answer, engine.package.pair))
+        for sentence, answer in zip(chunk, decoded, strict=True)
+        if answer is not None
+    }
+    looping = [sentence for sentence, text in finished.values() if _repeats(text)]
+    for sentence, answer in zip(looping, _decode_all(looping, engine, result, ngram=_RETRY_NGRAM), strict=True):
+        if answer is not None:
+            again = _finish(sentence, answer, engine.package.pair)
+            first = finished[sentence.source][1]
+            finished[sentence.source] = (sentence, again if _is_better(again, first) else first)
+    for source, (sentence, text) in finished.items():
+        result.texts[source] = text
+        result.entries.append(MemoryEntry(key=sentence.key, translated=text))
+        result.words += len(source.split())
+    result.decoded += len(finished)
+
+
+def _decode_all(chunk: list[_Prepared], engine: Engine, result: Sentences, ngram: int = 0) -> list[Decoded | None]:
+    """Decode a chunk in one call. When that fails, each sentence alone: the one at fault gives None, and its fault."""
+    if not chunk:
+        return []
+    try:
+        result.decoder_calls += 1
+        return list(engine.decode([sentence.text for sentence in chunk], no_repeat_ngram_size=ngram))
+    except EngineError as error:
+        if len(chunk) == 1:
+            result.failures[chunk[0].source] = str(error)
+            return [None]
+    return [answer for sentence in chunk for answer in _decode_all([sentence], engine, result, ngram)]
+
+
+def _finish(sentence: _Prepared, decoded: Decoded, pair: LanguagePair) -> TranslatedText:
+    """Capitals and masked parts put back, and the flags that the result deserves."""
+    text = to_all_caps(decoded.text) if sentence.is_all_caps else decoded.text
+    unmasked = unmask(text, sentence.masked)
+    flags = assess(
+        sentence.source,
+        unmasked.text,
+        pair=pair,
+        score=decoded.score,
+        hit_length_limit=decoded.hit_length_limit,
+        lost_placeholders=unmasked.lost,
+    )
+    return TranslatedText(text=unmasked.text, score=decoded.score, flags=flags)
+
+
+def _repeats(text: TranslatedText) -> bool:
+    return Flag.LOOP in text.flags or Flag.TRUNCATED in text.flags
+
+
+def _is_better(again: TranslatedText, first: TranslatedText) -> bool:
+    return not _repeats(again) and len(again.flags) <= len(first.flags)
+
+
+def joined(first: TranslatedText, second: TranslatedText) -> TranslatedText:
+    """A text that went through two packages: the flags of both, and the lower score."""
+    scores = [score for score in (first.score, second.score) if score is not None]
+    flags = tuple(flag for flag in Flag if flag in first.flags or flag in second.flags)
+    return replace(second, score=min(scores) if scores else None, flags=flags)

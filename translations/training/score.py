@@ -1,0 +1,125 @@
+"""How well an exported model translates, decoded as the product decodes it, in chrF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+import sacrebleu
+
+from tercet.translations.languages import LanguagePair
+from tercet.translations.training.data import Row
+from tercet.translations.training.tokenizer import Tokenizer
+
+BATCH_TOKENS = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSet:
+    """Aligned sentences of one pair that the network has not been trained on, unless the name says otherwise."""
+
+    __test__ = False  # no pytest class, in spite of the name
+
+    name: str
+    pair: LanguagePair
+    sources: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """chrF (0 to 100) of one test set, and the part of its sentences that came out exactly as the reference."""
+
+    test_set: str
+    sentences: int
+    chrf: float
+    exact: float
+    signature: str
+
+
+class Decoder:
+    """A CTranslate2 folder and its tokenizer, with the settings of the product."""
+
+    def __init__(self, model: Path, tokenizer: Tokenizer, *, threads: int = 1) -> None:
+        self._translator = ctranslate2.Translator(
+            str(model), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+        )
+        self._tokenizer = tokenizer
+
+    def decode(self, texts: Sequence[str], *, target_prefix: str) -> list[str]:
+        """The translations in the order of the texts; none is longer than twice its source and twenty pieces."""
+        tokens = [self._tokenizer.tokens(text) for text in texts]
+        if not tokens:
+            return []
+        results = self._translator.translate_batch(
+            tokens,
+            target_prefix=[[target_prefix]] * len(tokens) if target_prefix else None,
+            beam_size=4,
+            length_penalty=0.2,
+            replace_unknowns=True,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            max_decoding_length=2 * max(map(len, tokens)) + 20,
+        )
+        return [_join(result.hypotheses[0], target_prefix) for result in results]
+
+
+def score(decoder: Decoder, test_set: TestSet, *, target_prefix: str) -> Score:
+    """Decode a test set and compare it with its references (sacrebleu's chrF with its own defaults)."""
+    outputs = decoder.decode(test_set.sources, target_prefix=target_prefix)
+    metric = sacrebleu.CHRF()
+    result = metric.corpus_score(outputs, [list(test_set.references)])
+    exact = sum(ours == theirs for ours, theirs in zip(outputs, test_set.references, strict=True))
+    return Score(
+        test_set=test_set.name,
+        sentences=len(outputs),
+        chrf=round(float(result.score), 2),
+        exact=round(exact / max(1, len(outputs)), 4),
+        signature=str(metric.get_signature()),
+    )
+
+
+def row_set(name: str, pair: LanguagePair, rows: Sequence[Row]) -> TestSet:
+    """The rows of one pair as a test set."""
+    ours = [row for row in rows if row.pair == pair]
+    return TestSet(
+        name=name, pair=pair, sources=tuple(r.source for r in ours), references=tuple(r.target for r in ours)
+    )
+
+
+def read_test_sets(folder: Path, pair: LanguagePair) -> tuple[TestSet, ...]:
+    """Every set in a folder of files `NAME.LANGUAGE`, one sentence a line, that has both languages of the pair.
+
+    A name that ends in a pair (`wmt20.en-ru`) is a set of sources written in its first language: only for that pair.
+    """
+    files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    names = [name.removesuffix(f".{pair.source}") for name in files if name.endswith(f".{pair.source}")]
+    sets: list[TestSet] = []
+    for name in names:
+        other = name.rpartition(".")[2]
+        if f"{name}.{pair.target}" in files and ("-" not in other or other == str(pair)):
+            sets.append(
+                TestSet(
+                    name=name,
+                    pair=pair,
+                    sources=_lines(files[f"{name}.{pair.source}"]),
+                    references=_lines(files[f"{name}.{pair.target}"]),
+                )
+            )
+    return tuple(sets)
+
+
+def by_name(scores: Sequence[Score]) -> Mapping[str, float]:
+    """chrF per test set, as a package records it."""
+    return {one.test_set: one.chrf for one in scores}
+
+
+def _join(tokens: Sequence[str], target_prefix: str) -> str:
+    """The text of the pieces without the prefix, as Argos joins them (underscores apart, which it makes spaces)."""
+    return "".join(tokens).replace("▁", " ").removeprefix(target_prefix).strip()
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,253 @@
+"""The training loop: token batches, warm-up and cosine, averaged weights, checkpoints, a budget of minutes."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from tercet.translations.training.data import Row
+from tercet.translations.training.model import PADDING, Network, Parameters, new_parameters
+from tercet.translations.training.recipe import Direction, Phase, Recipe
+from tercet.translations.training.tokenizer import BEGIN, END, Tokenizer
+
+CHECKPOINT_SECONDS = 90
+REPORT_SECONDS = 20
+FLAT_SHARE = 0.3
+"""The part of a phase before the learning rate starts to fall."""
+LOWEST_RATE = 0.02
+"""What the learning rate falls to, as a part of its peak."""
+IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row as ids: the source closed by the end token; the target opened by the begin token and its prefix."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    is_press: bool
+
+    @property
+    def length(self) -> int:
+        return max(len(self.source), len(self.target))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How a run stands. `loss` is per target token, a running mean; tokens count both sides."""
+
+    phase: str
+    step: int
+    loss: float
+    tokens_per_second: float
+    minutes: float
+
+
+Report = Callable[[Progress], None]
+
+
+def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, recipe: Recipe) -> tuple[Example, ...]:
+    """The rows as ids; those longer than the recipe allows are left out."""
+    examples: list[Example] = []
+    for row in rows:
+        prefix = recipe.direction.target_prefix(row.pair)
+        opening = (BEGIN, tokenizer.id_of(prefix)) if prefix else (BEGIN,)
+        example = Example(
+            source=(*tokenizer.ids(row.source), END),
+            target=(*opening, *tokenizer.ids(row.target), END),
+            is_press=row.is_press,
+        )
+        if example.length <= recipe.longest:
+            examples.append(example)
+    return tuple(examples)
+
+
+class Trainer:
+    """One network in training. `run` goes through the phases; a killed run goes on from its last checkpoint."""
+
+    def __init__(self, recipe: Recipe, *, checkpoint: Path, report: Report) -> None:
+        self.recipe = recipe
+        self.checkpoint = checkpoint
+        self.report = report
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.set_num_threads(recipe.threads)
+        torch.manual_seed(recipe.seed)
+        self.random = random.Random(recipe.seed)
+        self.precision = fastest_precision(self.device)
+        self.parameters = self._on_device(new_parameters(recipe.shape, seed=recipe.seed))
+        self.average = {name: tensor.clone() for name, tensor in self.parameters.items()}
+        self.done: list[str] = []
+        self.step, self.seconds = 0, 0.0
+        self.optimizer = self._new_optimizer()
+        if checkpoint.exists():
+            self._load()
+
+    def reopen(self, phases: Sequence[Phase]) -> None:
+        """Let a finished run go through these phases again; a run that is still in them just goes on."""
+        if all(phase.name in self.done for phase in phases):
+            self.done = [name for name in self.done if name not in {phase.name for phase in phases}]
+
+    def run(self, examples: Sequence[Example]) -> Parameters:
+        """Train through the phases that the checkpoint has not seen; the averaged weights are the result."""
+        for phase in self.recipe.phases:
+            if phase.name not in self.done:
+                self._run_phase(phase, examples)
+                self._close_phase(phase)
+        return self.average
+
+    def _run_phase(self, phase: Phase, examples: Sequence[Example]) -> None:
+        budget = self.recipe.seconds(phase)
+        network = Network(self.parameters, self.recipe.shape, dropout=phase.dropout)
+        started, tokens, loss = time.monotonic() - self.seconds, 0, math.nan
+        reported, saved = time.monotonic(), time.monotonic()
+        while True:
+            for batch in self._batches(phase, examples):
+                self.seconds = time.monotonic() - started
+                if self.seconds >= budget or loss < phase.stop_loss:
+                    return
+                self._set_rate(phase, self.seconds / budget)
+                value, counted = self._train_batch(network, batch, smoothing=phase.label_smoothing)
+                loss = value if math.isnan(loss) else 0.98 * loss + 0.02 * value
+                self.step, tokens = self.step + 1, tokens + counted
+                now = time.monotonic()
+                if now - reported > REPORT_SECONDS:
+                    self._tell(phase, loss, tokens / (now - reported))
+                    reported, tokens = now, 0
+                if now - saved > CHECKPOINT_SECONDS:
+                    self._save()
+                    saved = now
+
+    def _close_phase(self, phase: Phase) -> None:
+        """The next phase starts from the averaged weights, with a fresh optimizer."""
+        self.done.append(phase.name)
+        self.parameters = self._on_device(self.average)
+        self.optimizer = self._new_optimizer()
+        self.step, self.seconds = 0, 0.0
+        self._save()
+
+    def _batches(self, phase: Phase, examples: Sequence[Example]) -> list[list[Example]]:
+        """One epoch in random batches of like lengths; a weight of 2.5 shows a row two or three times."""
+        drawn: list[Example] = []
+        for example in examples:
+            weight = phase.press_weight if example.is_press else phase.news_weight
+            drawn += [example] * (int(weight) + (self.random.random() < weight % 1))
+        if not drawn:
+            raise ValueError(f"phase {phase.name} has no rows to train on")
+        drawn.sort(key=lambda example: example.length + self.random.uniform(-3, 3))
+        batches: list[list[Example]] = [[]]
+        widest = 0
+        for example in drawn:
+            widest = max(widest, example.length)
+            if batches[-1] and 2 * widest * (len(batches[-1]) + 1) > self.recipe.batch_tokens:
+                batches.append([])
+                widest = example.length
+            batches[-1].append(example)
+        self.random.shuffle(batches)
+        return batches
+
+    def _train_batch(self, network: Network, batch: Sequence[Example], *, smoothing: float) -> tuple[float, int]:
+        """One optimizer step; returns the loss per token and the tokens computed, padding included."""
+        source = self._matrix([example.source for example in batch])
+        target = self._matrix([example.target for example in batch])
+        with self._autocast():
+            logits = network.logits(source, target[:, :-1])
+        wanted = target[:, 1:].masked_fill(target[:, 1:] == PADDING, IGNORED)
+        if self.recipe.direction is Direction.FROM_EN:
+            wanted[:, 0] = IGNORED  # the prefix is given when decoding
+        loss = functional.cross_entropy(
+            logits.flatten(0, 1).float(), wanted.flatten(), ignore_index=IGNORED, label_smoothing=smoothing
+        )
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(list(self.parameters.values()), 1.0)
+        self.optimizer.step()
+        self._update_average()
+        return float(loss.detach()), source.numel() + target.numel()
+
+    def _update_average(self) -> None:
+        decay = min(0.995, self.step / (self.step + 20))
+        with torch.no_grad():
+            for name, tensor in self.parameters.items():
+                self.average[name].lerp_(tensor, 1 - decay)
+
+    def _set_rate(self, phase: Phase, elapsed: float) -> None:
+        falling = max(0.0, (elapsed - FLAT_SHARE) / (1 - FLAT_SHARE))
+        cosine = LOWEST_RATE + (1 - LOWEST_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, falling)))
+        for group in self.optimizer.param_groups:
+            group["lr"] = phase.learning_rate * min(1.0, (self.step + 1) / phase.warmup_steps) * cosine
+
+    def _matrix(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
+        widest = max(len(sequence) for sequence in sequences)
+        padded = [[*sequence, *[PADDING] * (widest - len(sequence))] for sequence in sequences]
+        return torch.tensor(padded, device=self.device)
+
+    def _autocast(self) -> AbstractContextManager[Any]:
+        is_enabled = self.precision is not torch.float32
+        context: AbstractContextManager[Any] = torch.autocast(
+            self.device.type, dtype=torch.bfloat16, enabled=is_enabled
+        )
+        return context
+
+    def _on_device(self, parameters: Parameters) -> Parameters:
+        return {name: tensor.detach().clone().to(self.device).requires_grad_() for name, tensor in parameters.items()}
+
+    def _new_optimizer(self) -> Any:
+        return torch.optim.AdamW(list(self.parameters.values()), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+
+    def _tell(self, phase: Phase, loss: float, speed: float) -> None:
+        self.report(
+            Progress(phase=phase.name, step=self.step, loss=loss, tokens_per_second=speed, minutes=self.seconds / 60)
+        )
+
+    def _save(self) -> None:
+        """Write the checkpoint whole or not at all."""
+        state = {
+            "parameters": {name: tensor.detach() for name, tensor in self.parameters.items()},
+            "average": self.average,
+            "optimizer": self.optimizer.state_dict(),
+            "done": self.done,
+            "step": self.step,
+            "seconds": self.seconds,
+        }
+        partial = self.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+
+    def _load(self) -> None:
+        state = torch.load(self.checkpoint, map_location=self.device, weights_only=True)
+        self.parameters = self._on_device(state["parameters"])
+        self.average = {name: tensor.detach() for name, tensor in state["average"].items()}
+        self.optimizer = self._new_optimizer()
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.done, self.step, self.seconds = list(state["done"]), int(state["step"]), float(state["seconds"])
+
+
+def fastest_precision(device: torch.device) -> Any:
+    """bfloat16 where this machine multiplies it faster than float32 (any GPU; CPUs with the instructions)."""
+    if device.type == "cuda":
+        return torch.bfloat16
+    timings: dict[Any, float] = {}
+    for precision in (torch.float32, torch.bfloat16):
+        left = torch.ones(1024, 256, dtype=precision)
+        right = torch.ones(256, 1024, dtype=precision)
+        torch.mm(left, right)
+        started = time.process_time()
+        for _ in range(20):
+            torch.mm(left, right)
+        timings[precision] = time.process_time() - started
+    return min(timings, key=lambda precision: timings[precision])
+
+
+def load_average(checkpoint: Path) -> Parameters:
+    """The averaged weights of a checkpoint, on the CPU."""
+    average: Parameters = torch.load(checkpoint, map_location="cpu", weights_only=True)["average"]
+    return average

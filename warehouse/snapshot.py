@@ -1,0 +1,95 @@
+"""Publishing: an immutable copy of the warehouse for every reader, made only when readers would see a difference.
+
+A snapshot's name is made of the file, the schema and the content it shows, so that comparing names tells whether the
+published one is up to date. Readers open `current.duckdb`, a link that is exchanged in one step; one who has an old
+snapshot open goes on reading it even after its file is gone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tercet.warehouse.connection import CURRENT, Warehouse
+from tercet.warehouse.copying import copy_file, flush
+from tercet.warehouse.errors import NoSnapshotError, WarehouseError
+from tercet.warehouse.faults import explained
+from tercet.warehouse.sql import read_sql
+
+PREFIX, SUFFIX = "wh-", ".duckdb"
+READ_ONLY_MODE = 0o444
+
+
+def publish(warehouse: Warehouse, folder: Path, *, keep: int = 3) -> Path | None:
+    """The folder's current snapshot shows what is stored now; return its path, or None when it already did.
+
+    The newest `keep` snapshots stay. A crash at any point leaves the current snapshot whole, and the next call goes on.
+    """
+    if keep < 1:
+        raise ValueError("keep at least the current snapshot")
+    folder.mkdir(parents=True, exist_ok=True)
+    with warehouse.quiet() as cursor:
+        target = folder / _snapshot_name(cursor)
+        if _linked(folder) == target.name and target.is_file():
+            return None
+        if not target.is_file():
+            cursor.execute("CHECKPOINT")
+            copy_file(warehouse.path, target)
+            _verify(target)
+            target.chmod(READ_ONLY_MODE)
+    _point(folder, target)
+    _prune(folder, keep=keep)
+    return target
+
+
+def current_snapshot(folder: Path) -> Path:
+    """The file that `current.duckdb` in the folder leads to; NoSnapshotError before the first publish."""
+    link = folder / CURRENT
+    if not link.exists():
+        raise NoSnapshotError(folder)
+    return link.resolve()
+
+
+def snapshots(folder: Path) -> list[Path]:
+    """The snapshots in the folder, newest first."""
+    return sorted(folder.glob(f"{PREFIX}*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def _snapshot_name(cursor: duckdb.DuckDBPyConnection) -> str:
+    row = cursor.execute(read_sql("queries/content_name")).fetchone()
+    if row is None:
+        raise WarehouseError("The warehouse has lost its content_state row. Restore it from the last snapshot.")
+    version, fingerprint = row
+    return f"{PREFIX}{version:08}-{fingerprint}{SUFFIX}"
+
+
+def _linked(folder: Path) -> str | None:
+    link = folder / CURRENT
+    return link.readlink().name if link.is_symlink() else None
+
+
+def _verify(snapshot: Path) -> None:
+    """The copy opens and shows the content its name says."""
+    with explained(snapshot), duckdb.connect(str(snapshot), read_only=True) as connection:
+        if _snapshot_name(connection.cursor()) != snapshot.name:
+            raise WarehouseError(f"The snapshot {snapshot} does not show what the warehouse holds. Publish again.")
+
+
+def _point(folder: Path, target: Path) -> None:
+    """`current.duckdb` leads to the target, without a moment in which it leads nowhere."""
+    temporary = folder / f".tmp-{CURRENT}"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target.name)
+    temporary.replace(folder / CURRENT)
+    flush(folder)
+
+
+def _prune(folder: Path, *, keep: int) -> None:
+    """Old snapshots beyond `keep`, and what interrupted copies left, are gone; never the current one."""
+    current = _linked(folder)
+    for old in snapshots(folder)[keep:]:
+        if old.name != current:
+            old.unlink(missing_ok=True)
+    for stray in folder.glob(f".tmp-{PREFIX}*"):
+        stray.unlink(missing_ok=True)
