@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
-
-from tercet.flows.progress import Step, listening
+from tercet.flows.progress import Listener, Step, listening
 from tercet.flows.report import RunReport
 from tercet.translations.languages import Language
 from tercet.translations.models import Origin
@@ -30,28 +29,40 @@ def stdout_console() -> Console:
     return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
 
 
+def stderr_console() -> Console:
+    """A console on stderr, for progress."""
+    return Console(stderr=True, highlight=False)
+
+
 @contextmanager
 def progress_display() -> Iterator[None]:
-    """Within the block, the steps of a run are shown on stderr: as bars on a terminal, else a line per finished step."""
-    console = Console(stderr=True, highlight=False)
+    """Within the block, a run's steps are shown on stderr: as bars on a terminal, else a line per finished step."""
+    console = stderr_console()
     if not console.is_terminal:
         with listening(_line_per_step(console)):
             yield
         return
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[detail]}"))
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[detail]}"),
+    )
     with Progress(*columns, console=console) as progress:
         bars: dict[str, TaskID] = {}
 
         def show(step: Step) -> None:
             if step.name not in bars:
                 bars[step.name] = progress.add_task(step.name, total=step.total, detail=step.detail)
-            progress.update(bars[step.name], completed=step.done, total=step.total, detail=f"{step.unit}  {step.detail}")
+            progress.update(
+                bars[step.name], completed=step.done, total=step.total, detail=f"{step.unit}  {step.detail}"
+            )
 
         with listening(show):
             yield
 
 
-def _line_per_step(console: Console) -> object:
+def _line_per_step(console: Console) -> Listener:
     def show(step: Step) -> None:
         if step.done >= step.total:
             console.print(f"{step.name}: {step.done} of {step.total} {step.unit} {escape(step.detail)}".rstrip())
@@ -96,7 +107,7 @@ def print_side_by_side(console: Console, article: SideBySide) -> None:
     """One article in every language there is, a sentence a row; the original is marked, flags are shown."""
     console.print()
     console.print(f"[bold]{escape(article.source_name)}[/bold]  {article.url or ''}  (article {article.article_id})")
-    languages = _languages_of(article.lines)
+    languages = article.languages
     table = Table(show_lines=True, expand=True)
     for language in languages:
         is_original = language == article.language
@@ -104,10 +115,6 @@ def print_side_by_side(console: Console, article: SideBySide) -> None:
     for line in article.lines:
         table.add_row(*(_cell(line, language) for language in languages))
     console.print(table)
-
-
-def _languages_of(lines: Sequence[AlignedLine]) -> list[Language]:
-    return [language for language in Language if any(language in line.cells for line in lines)]
 
 
 def _cell(line: AlignedLine, language: Language) -> Text:
@@ -131,6 +138,6 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _reasons(counts: dict[str, int] | object) -> str:
-    pairs = sorted(dict(counts).items())  # type: ignore[call-overload]  # a Mapping[str, int]
+def _reasons(counts: Mapping[str, int]) -> str:
+    pairs = sorted(counts.items())
     return ", ".join(f"{reason} {count}" for reason, count in pairs) or "-"

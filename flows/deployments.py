@@ -6,7 +6,6 @@ from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
-
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.ingest_flow import ingest
 from tercet.flows.nightly import nightly
@@ -16,14 +15,15 @@ from tercet.flows.serve import ensure_crash_automation
 from tercet.flows.settings import Settings
 from tercet.flows.translate_flow import translate
 
-# One writer may open the warehouse, so one run works at a time (`limit=1` below, over all deployments). A run that comes while another works waits for it (ENQUEUE); cancelling the new
-# one instead would let a run left over from a power cut eat the next night's.
+# One writer may open the warehouse, so one run works at a time (`limit=1` below counts all deployments). A run that
+# comes while another works waits for it (ENQUEUE): cancelling the new one would let a run left over from a power cut
+# eat the next night's.
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
     """Nightly on its schedule; ingest and translate on demand."""
-    return [
+    made = (
         nightly.to_deployment(
             name="nightly",
             schedule=Cron(settings.schedule.cron, timezone=settings.schedule.timezone),
@@ -42,7 +42,9 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             tags=["tercet"],
             concurrency_limit=ONE_AT_A_TIME,
         ),
-    ]
+    )
+    # `to_deployment` answers with a coroutine only inside an event loop, and there is none here.
+    return [one for one in made if isinstance(one, RunnerDeployment)]
 
 
 def main() -> None:

@@ -38,6 +38,12 @@ def preferred_packages(settings: Settings) -> dict[LanguagePair, str]:
     return chosen
 
 
+def wanted_pairs(settings: Settings) -> tuple[LanguagePair, ...]:
+    """Every pair that some route of the configuration needs, once."""
+    own = [source.routes for source in settings.sources if source.routes is not None]
+    return tuple(dict.fromkeys(pair for routes in (settings.translation.routes, *own) for pair in routes.pairs()))
+
+
 class Engines:
     """The engine of each pair, made when it is first asked for and kept for the process."""
 
@@ -47,7 +53,7 @@ class Engines:
         self._decode = DecodeSettings(
             beam_size=settings.translation.beam_size,
             max_batch_tokens=settings.translation.max_batch_tokens,
-            inter_threads=settings.translation.threads,
+            threads=settings.translation.threads,
         )
         self._engines: dict[LanguagePair, ArgosEngine] = {}
 
@@ -68,7 +74,9 @@ class Engines:
         """The pairs now served by a package that is no demo: what demo packages made for them is due again."""
         return tuple(pair for pair in pairs if not self._is_demo_or_missing(pair))
 
-    def problems(self, pairs: tuple[LanguagePair, ...]) -> Mapping[LanguagePair, PackageMissingError | PackageBrokenError]:
+    def problems(
+        self, pairs: tuple[LanguagePair, ...]
+    ) -> Mapping[LanguagePair, PackageMissingError | PackageBrokenError]:
         """Why pairs cannot be served, for those that cannot."""
         found: dict[LanguagePair, PackageMissingError | PackageBrokenError] = {}
         for pair in pairs:

@@ -113,15 +113,22 @@ class RunReport:
                 (s.source_id, s.entries, s.new, s.revised, s.unchanged + s.skipped, s.duplicates, _reasons(s.rejects))
                 for s in self.sources
             ]
-            header = ("source", "entries", "new", "revised", "known", "duplicates", "rejected")
-            parts += ["### What came in", markdown_table(header, rows)]
+            titles = ["source", "entries", "new", "revised", "known", "duplicates", "rejected"]
+            parts += ["### What came in", markdown_table(titles, rows)]
         if self.pairs:
             pair_rows = [
-                (p.pair, p.package, p.counts.articles, p.counts.segments, p.counts.from_memory, _reasons(p.counts.flags))
+                (
+                    p.pair,
+                    p.package,
+                    p.counts.articles,
+                    p.counts.segments,
+                    p.counts.from_memory,
+                    _reasons(p.counts.flags),
+                )
                 for p in self.pairs
             ]
-            header = ("pair", "package", "versions", "sentences", "from memory", "flags")
-            parts += ["### Translated", markdown_table(header, pair_rows)]
+            titles = ["pair", "package", "versions", "sentences", "from memory", "flags"]
+            parts += ["### Translated", markdown_table(titles, pair_rows)]
         if self.missing:
             parts += ["### Versions that are missing", markdown_table(("reason", "versions"), self.missing.items())]
         parts += [f"- {note}" for note in self.notes]

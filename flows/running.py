@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -13,18 +14,19 @@ from uuid import uuid4
 
 from tercet.flows.engines import Engines
 from tercet.flows.harvest import Harvest, Harvester
-from tercet.flows.ingest.fetch import Fetcher
-from tercet.flows.ingest_stage import load_harvest, source_row
+from tercet.flows.ingest.fetch import Fetcher, FetchLimits
+from tercet.flows.ingest_stage import KnownTexts, load_harvest
+from tercet.flows.outlets import source_row
 from tercet.flows.progress import Pace, Step, tell
 from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts
 from tercet.flows.settings import BUNDLED_PRESS, Settings, SourceSettings
 from tercet.flows.translation_stage import Planner, Shard, translate_shard
+from tercet.translations.errors import TercetError
 from tercet.translations.translate import Progress
 from tercet.warehouse.connection import Warehouse, open_warehouse
-from tercet.warehouse.load import upsert_sources
-from tercet.warehouse.missing import record_missing
-from tercet.warehouse.queries import missing_by_reason
-from tercet.warehouse.rows import RunRow
+from tercet.warehouse.load import record_missing, upsert_sources
+from tercet.warehouse.reports import missing_by_reason
+from tercet.warehouse.rows import MissingReason, RunRow
 from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import publish
 
@@ -32,6 +34,14 @@ logger = logging.getLogger(__name__)
 
 WAIT_FOR_WRITER_SECONDS = 120.0
 """How long a run waits for another program that has the warehouse open for writing."""
+
+
+class IncompleteRunError(TercetError):
+    """Parts of a run failed; what the others did is stored and published."""
+
+    def __init__(self, failures: Collection[str]) -> None:
+        parts = "\n  ".join(failures)
+        super().__init__(f"Part of the run failed; everything else is stored. Run again to complete it.\n  {parts}")
 
 
 class Run:
@@ -43,11 +53,14 @@ class Run:
         self.run_id = run_id
         self.clock = clock
         self.report = RunReport(run_id=run_id)
+        self.failures: list[str] = []
+        self.article_ids: list[int] = []
+        self._sources: dict[str, SourceSettings] = {}
         self._engines: Engines | None = None
         self._harvester: Harvester | None = None
         self._harvests: dict[str, Harvest] = {}
         self._shards: dict[str, Shard] = {}
-        self._planner: Planner | None = None
+        self._texts: KnownTexts | None = None
         self._lock = Lock()
         self._resources = ExitStack()
 
@@ -58,11 +71,30 @@ class Run:
             self._engines = Engines(self.settings)
         return self._engines
 
+    @contextmanager
+    def keeps_going(self, part: str) -> Iterator[None]:
+        """A part of the run that fails does not take the others' work with it; the run fails at its end instead."""
+        try:
+            yield
+        except Exception as error:
+            logger.exception("run.part_failed part=%s", part)
+            self.failures.append(f"{part}: {type(error).__name__}: {error}")
+
+    def raise_failures(self) -> None:
+        """Raise IncompleteRunError when a part of the run failed."""
+        if self.failures:
+            raise IncompleteRunError(self.failures)
+
     # ---- ingest
+
+    def source(self, source_id: str) -> SourceSettings:
+        """The source of this id among those of this run."""
+        return self._sources[source_id]
 
     def prepare_ingest(self, sources: Collection[SourceSettings]) -> None:
         """Make the sources known and get ready to fetch; the bundled press is served while the run lasts."""
-        upsert_sources(self.warehouse, [source_row(source) for source in sources])
+        self._sources = {source.id: source for source in sources}
+        upsert_sources(self.warehouse, [source_row(source) for source in sources], now=self.clock())
         fetcher = self._resources.enter_context(Fetcher(fetch_limits(self.settings, self._connections())))
         self._harvester = Harvester(self.settings, self.warehouse, fetcher, clock=self.clock)
 
@@ -70,15 +102,28 @@ class Run:
         """Read a source: list it, fetch and extract what is new. Safe beside other harvests; stores nothing."""
         if self._harvester is None:
             raise RuntimeError("prepare_ingest comes first")
-        harvest = self._harvester.harvest(source)
+        self._keep(self._harvester.harvest(source))
+
+    def add(self, harvest: Harvest) -> None:
+        """Take what was read elsewhere, such as pasted text, to be loaded like a source."""
+        upsert_sources(self.warehouse, [source_row(harvest.source)], now=self.clock())
+        self._keep(harvest)
+
+    def _keep(self, harvest: Harvest) -> None:
         with self._lock:
-            self._harvests[source.id] = harvest
+            self._harvests[harvest.source.id] = harvest
 
     def load(self, source_id: str) -> SourceCounts:
         """Store what a source brought, in one transaction."""
         with self._lock:
             harvest = self._harvests.pop(source_id)
-        counts = load_harvest(self.warehouse, harvest, run_id=self.run_id, now=self.clock())
+        if self._texts is None:
+            self._texts = KnownTexts(self.warehouse, self.clock())
+        loaded = load_harvest(
+            self.warehouse, harvest, self._texts, settings=self.settings, run_id=self.run_id, now=self.clock()
+        )
+        counts = loaded.counts
+        self.article_ids += [article_id for article_id in loaded.article_ids if article_id not in self.article_ids]
         self.report = replace(self.report, sources=(*self.report.sources, counts))
         return counts
 
@@ -95,7 +140,6 @@ class Run:
 
     def plan(self, planner: Planner, article_ids: Collection[int] | None = None) -> list[str]:
         """Decide what is translated now; returns the names of the shards, and records what is missing and why."""
-        self._planner = planner
         names = []
         for number, shard in enumerate(planner.shards(self.warehouse, article_ids), 1):
             name = f"{shard.label} #{number}"
@@ -119,17 +163,21 @@ class Run:
 
     def conclude(self) -> RunReport:
         """The report with what is missing, and what to do about it."""
-        missing: dict[str, int] = {}
+        missing: Counter[str] = Counter()
         notes = []
         for count in missing_by_reason(self.warehouse):
-            missing[str(count.reason)] = missing.get(str(count.reason), 0) + count.articles
-            if str(count.reason) not in ("no_route", "native_version"):
-                notes.append(f"{count.articles} articles wait for their {count.language} version: {count.detail}")
+            missing[str(count.reason)] += count.articles
+            if count.reason not in (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION):
+                notes.append(f"{count.pair}: {count.articles} articles wait. {count.detail}")
         self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
         return self.report
 
     def publish(self) -> Path | None:
-        """Publish a snapshot if readers would see something new; returns its path."""
+        """End the run in the record, then publish a snapshot if readers would see something new; returns its path."""
+        finish_run(
+            self.warehouse, self.run_id, status="failed" if self.failures else "completed", finished_at=self.clock(),
+            counts=self.report.as_json(), error="; ".join(self.failures)[:2000] or None,
+        )  # fmt: skip
         path = publish(self.warehouse, self.settings.snapshot_folder, keep=self.settings.warehouse.keep_snapshots)
         self.report = replace(self.report, published=None if path is None else str(path))
         return path
@@ -157,6 +205,8 @@ def open_run(
         run = Run(settings, warehouse, run_id=run_id, clock=clock)
         try:
             yield run
+        except IncompleteRunError:
+            raise
         except BaseException as error:
             finish_run(
                 warehouse, run_id, status="failed", finished_at=clock(), counts=run.report.as_json(),
@@ -190,6 +240,15 @@ def _teller(shard: Shard) -> Callable[[Progress], None]:
     return on_progress
 
 
-def fetch_limits(settings: Settings, connections: Mapping[str, str]) -> object:
+def fetch_limits(settings: Settings, connections: Mapping[str, str]) -> FetchLimits:
     """The fetcher's limits, from the settings."""
-    raise NotImplementedError
+    fetch = settings.fetch
+    return FetchLimits(
+        user_agent=fetch.user_agent,
+        timeout_seconds=fetch.timeout_seconds,
+        max_bytes=fetch.max_bytes,
+        max_redirects=fetch.max_redirects,
+        retries=fetch.retries,
+        backoff_seconds=fetch.backoff_seconds,
+        connect_to=connections,
+    )

@@ -78,7 +78,8 @@ def server_answers(settings: Settings) -> bool:
 def _answers(url: str) -> bool:
     try:
         with _open(urllib.request.Request(url)) as response:
-            return bool(response.status == 200)
+            status: int = response.status
+            return status == 200
     except (OSError, urllib.error.URLError):
         return False
 

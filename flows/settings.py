@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationError, field_validator, model_validator
-
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from tercet.flows.errors import ConfigError
 from tercet.translations.languages import Language
 from tercet.translations.routes import DEFAULT_ROUTES, Routes
@@ -57,7 +66,7 @@ class SourceSettings(_Model):
     country: CountryCode | None = None
     language: Language | None = None
     routes: RoutesField | None = None
-    published_at: str | None = None
+    published_at: datetime | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     allow_private: bool = False
     max_entries: int = Field(default=200, ge=1, le=10_000)
@@ -210,7 +219,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            f"The configuration {path} does not exist. Name another with --config FILE, or try the demo: tercet --demo run"
+            f"The configuration {path} does not exist. Name another with --config FILE, or try: tercet --demo run"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The configuration {path} cannot be read: {error}. It must be a UTF-8 text file.") from error

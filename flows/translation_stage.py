@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tercet.flows.engines import Engines
+from tercet.flows.engines import Engines, wanted_pairs
 from tercet.flows.report import PairCounts
 from tercet.flows.settings import Settings
 from tercet.translations.demo import may_translate
 from tercet.translations.errors import PackageBrokenError, PackageMissingError
-from tercet.translations.languages import Language, LanguagePair
+from tercet.translations.languages import Language
 from tercet.translations.models import Segment
 from tercet.translations.packages import InstalledPackage
 from tercet.translations.routes import Route, Routes
@@ -64,7 +64,7 @@ class Planner:
             yield from self._shards_of(warehouse, route, due[route])
 
     def _due(self, warehouse: Warehouse, article_ids: Collection[int] | None) -> dict[Route, list[PendingArticle]]:
-        replaced = self.engines.better_than_demo(self._all_pairs())
+        replaced = self.engines.better_than_demo(wanted_pairs(self.settings))
         due: dict[Route, list[PendingArticle]] = {}
         for article in pending_articles(warehouse, article_ids=article_ids, replace_demo=replaced):
             if self.target is not None and article.target is not self.target:
@@ -73,7 +73,9 @@ class Planner:
             if article.has_native:
                 self._miss(article, MissingReason.NATIVE_VERSION, "the publisher has its own version in this language")
             elif route is None:
-                self._miss(article, MissingReason.NO_ROUTE, "translation.routes in the configuration has no such target")
+                self._miss(
+                    article, MissingReason.NO_ROUTE, "translation.routes in the configuration has no such target"
+                )
             elif self._can_serve(article, route):
                 due.setdefault(route, []).append(article)
         return due
@@ -129,11 +131,6 @@ class Planner:
             if source.id == source_id and source.routes is not None:
                 return source.routes
         return self.settings.translation.routes
-
-    def _all_pairs(self) -> tuple[LanguagePair, ...]:
-        own = [source.routes for source in self.settings.sources if source.routes is not None]
-        routes = [self.settings.translation.routes, *own]
-        return tuple(dict.fromkeys(pair for some in routes for pair in some.pairs()))
 
 
 def translate_shard(
@@ -192,5 +189,3 @@ def _request(article: PendingArticle, route: Route, segments: tuple[Segment, ...
         segments=segments,
         via=route.via,
     )
-
-

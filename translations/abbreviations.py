@@ -16,7 +16,7 @@ mr mrs ms messrs dr prof gen gens lt sgt capt cpt maj cpl col adm cmdr gov govs 
 _BEFORE_NUMBER = """
 no nos fig figs art sec vol vols chap ch pp jan feb mar apr jun jul aug sept sep oct nov dec n
 стор стр с пп п ч ст гл т кв вип вып № д кн рис табл тел моб корп буд оф
-тис тыс млн млрд трлн mln bln
+тис тыс млн млрд трлн mln bln год час хв мин ш д.р
 """
 # They end a sentence only when the next word is one that starts sentences.
 _SELDOM_LAST = """
@@ -56,8 +56,13 @@ NEVER_LAST = frozenset(_NEVER_LAST.split())
 BEFORE_NUMBER = frozenset(_BEFORE_NUMBER.split())
 SELDOM_LAST = frozenset(_SELDOM_LAST.split())
 UNITS = frozenset(_UNITS.split())
+DATE_OPENERS = frozenset((
+    "В У С З Із На К До От Від По Після После Перед Станом По Во Со Ще Ещё Еще Лише Лишь Только"
+).split())
 UNIT_AFTER_NUMBER = frozenset(_UNIT_AFTER_NUMBER.split())
 YEAR_OR_CENTURY = frozenset({"г", "р", "гг", "рр", "в", "вв", "ст"})
 LETTER_NOUNS = frozenset(_LETTER_NOUNS.split())
 YEAR_OR_CENTURY = frozenset({"г", "р", "гг", "рр", "в", "вв", "ст"})
+SHORT_LETTERS = frozenset("авгдезклмнопрстухцчшщpcvn")
+"""Small letters that are short forms when a stop follows; the others are words (`я`, `є`, `б`)."""
 STARTERS = frozenset(_STARTERS.split())

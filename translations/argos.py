@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,6 +40,7 @@ class ArgosEngine:
         self._package = package
         self._settings = settings or DecodeSettings()
         self._loaded: _Loaded | None = None
+        self._inherited: _Loaded | None = None
         self._lock = threading.Lock()
 
     @property
@@ -60,8 +61,13 @@ class ArgosEngine:
 
     def _ready(self) -> _Loaded:
         with self._lock:
-            if self._loaded is None or self._loaded.process_id != os.getpid():
+            if self._loaded is None:
                 self._loaded = _load(self._package, self._settings)
+            elif self._loaded.process_id != os.getpid():
+                # After a fork. The parent's model is kept, because taking it down would wait for threads that the
+                # child does not have; OpenMP does not survive either, so each decoder has one thread.
+                self._inherited = self._loaded
+                self._loaded = _load(self._package, replace(self._settings, threads_per_decoder=1))
             return self._loaded
 
     def _decode_short(self, loaded: _Loaded, texts: Sequence[str], no_repeat_ngram_size: int) -> list[Decoded]:

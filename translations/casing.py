@@ -12,34 +12,38 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[«“\"(]\s*|[–—-]\s+)$")
 
 # Short forms and names that keep their capitals in sentence case. Longer unknown words are lower-cased.
 _ACRONYMS = frozenset(
-    """
-    NATO EU UN USA US UK UAE UNESCO UNICEF IAEA IMF WHO OSCE OPEC NASA CIA FBI CNN BBC AFP AP GDP CEO EC ECHR ICC ICRC
-    ATACMS HIMARS FPV GPS AI IT TV SBU GUR NABU DTEK KGB FSB GRU DPRK
-    НАТО ЄС ООН США ЮНЕСКО ЮНІСЕФ МАГАТЕ МВФ ВООЗ ОБСЄ ОПЕК НАСА ЦРУ ФБР ВВП ЗСУ СБУ ГУР НАБУ САП ДБР ДСНС ОВА ВЛК ТЦК
-    ППО МВС МЗС МОЗ НБУ ЗАЕС АЕС ТЕС ТЕЦ ВМС ЄСПЛ КНДР ДТП ЗМІ РНБО ВАКС ДТЕК СРСР УРСР ФСБ РФ ЛНР ДНР ОАЕ КНР УЄФА ФІФА
-    ЕС ЮНИСЕФ МАГАТЭ ВОЗ ОБСЕ ВСУ ПВО МВД МИД МЧС АЭС ЗАЭС ТЭС ТЭЦ ВМС ЕСПЧ ГУ СССР СМИ ГРУ КГБ ВС ВМФ ЦБ ЧВК СВО ОАЭ
-    ГИБДД ФИФА УЕФА БПЛА БПЛА ДРГ
-    """.split()
+    (
+        "NATO EU UN USA US UK UAE UNESCO UNICEF IAEA IMF WHO OSCE OPEC NASA CIA FBI CNN BBC AFP AP GDP CEO EC ECHR "
+        "ICC ICRC ATACMS HIMARS FPV GPS AI IT TV SBU GUR NABU DTEK KGB FSB GRU DPRK НАТО ЄС ООН США ЮНЕСКО ЮНІСЕФ "
+        "МАГАТЕ МВФ ВООЗ ОБСЄ ОПЕК НАСА ЦРУ ФБР ВВП ЗСУ СБУ ГУР НАБУ САП ДБР ДСНС ОВА ВЛК ТЦК ППО МВС МЗС МОЗ НБУ "
+        "ЗАЕС АЕС ТЕС ТЕЦ ВМС ЄСПЛ КНДР ДТП ЗМІ РНБО ВАКС ДТЕК СРСР УРСР ФСБ РФ ЛНР ДНР ОАЕ КНР УЄФА ФІФА ЕС ЮНИСЕФ "
+        "МАГАТЭ ВОЗ ОБСЕ ВСУ ПВО МВД МИД МЧС АЭС ЗАЭС ТЭС ТЭЦ ВМС ЕСПЧ ГУ СССР СМИ ГРУ КГБ ВС ВМФ ЦБ ЧВК СВО ОАЭ "
+        "ГИБДД ФИФА УЕФА БПЛА БПЛА ДРГ"
+    ).split()
 )
 _NAMES = {
     word.upper(): word
-    for word in """
-    Ukraine Ukrainian Ukrainians Russia Russian Russians Kyiv Kiev Kharkiv Odesa Lviv Dnipro Kherson Zaporizhzhia Donetsk Luhansk Crimea
-    Crimean Moscow Kremlin Donbas Donbass Europe European America American Americans China Chinese Germany German France French
-    Poland Polish Britain British London Paris Berlin Warsaw Washington Brussels Beijing Belarus Minsk Israel Israeli Iran Iranian Gaza
-    Turkey Turkish Hungary Romania Moldova Georgia Japan Korea India Zelensky Zelenskyy Putin Trump Biden Lukashenko Orban Macron Scholz Merz
-    Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April June July August September October November
-    December
-    Україна України Україні Україну Україною Росія Росії Росію Росією Київ Києва Києві Київська Харків Харкова Харкові Одеса Одеси Одесі Львів Львова
-    Львові Дніпро Дніпра Дніпрі Херсон Херсона Херсоні Запоріжжя Запоріжжі Донецьк Донецька Крим Криму Москва Москви Москві Донбас Донбасу Європа Європи
-    Європі Європу Америка Америки Китай Китаю Німеччина Німеччини Німеччині Франція Франції Польща Польщі Польщу Британія Британії Лондон Париж
-    Берлін Варшава Вашингтон Брюссель Білорусь Білорусі Ізраїль Ізраїлю Іран Ірану Туреччина Туреччини Угорщина Угорщини Молдова Молдови
-    Зеленський Зеленського Зеленському Зеленським Путін Путіна Путіну Путіним Трамп Трампа Трампу Трампом Байден Байдена Лукашенко Орбан Макрон Шольц Мерц
-    Украина Украины Украине Украину Украиной Россия России Россию Россией Киев Киева Киеве Харьков Харькова Харькове Одесса Одессы Одессе Львов Львове
-    Днепр Днепра Запорожье Донецк Донецка Крым Крыма Крыму Москвы Москве Москву Донбасс Донбасса Европа Европы Европе Европу Китая Германия Германии
-    Франция Франции Польша Польши Польше Британия Британии Лондоне Берлин Брюсселе Беларусь Беларуси Белоруссия Израиль Израиля Иран Ирана
-    Турция Турции Венгрия Венгрии Молдавия Молдавии Зеленский Зеленского Зеленскому Зеленским Путин Путина Путину Путиным Трампом Байдена
-    """.split()
+    for word in (
+        "Ukraine Ukrainian Ukrainians Russia Russian Russians Kyiv Kiev Kharkiv Odesa Lviv Dnipro Kherson "
+        "Zaporizhzhia Donetsk Luhansk Crimea Crimean Moscow Kremlin Donbas Donbass Europe European America American "
+        "Americans China Chinese Germany German France French Poland Polish Britain British London Paris Berlin "
+        "Warsaw Washington Brussels Beijing Belarus Minsk Israel Israeli Iran Iranian Gaza Turkey Turkish Hungary "
+        "Romania Moldova Georgia Japan Korea India Zelensky Zelenskyy Putin Trump Biden Lukashenko Orban Macron "
+        "Scholz Merz Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April June "
+        "July August September October November December Україна України Україні Україну Україною Росія Росії Росію "
+        "Росією Київ Києва Києві Київська Харків Харкова Харкові Одеса Одеси Одесі Львів Львова Львові Дніпро "
+        "Дніпра Дніпрі Херсон Херсона Херсоні Запоріжжя Запоріжжі Донецьк Донецька Крим Криму Москва Москви Москві "
+        "Донбас Донбасу Європа Європи Європі Європу Америка Америки Китай Китаю Німеччина Німеччини Німеччині "
+        "Франція Франції Польща Польщі Польщу Британія Британії Лондон Париж Берлін Варшава Вашингтон Брюссель "
+        "Білорусь Білорусі Ізраїль Ізраїлю Іран Ірану Туреччина Туреччини Угорщина Угорщини Молдова Молдови "
+        "Зеленський Зеленського Зеленському Зеленським Путін Путіна Путіну Путіним Трамп Трампа Трампу Трампом "
+        "Байден Байдена Лукашенко Орбан Макрон Шольц Мерц Украина Украины Украине Украину Украиной Россия России "
+        "Россию Россией Киев Киева Киеве Харьков Харькова Харькове Одесса Одессы Одессе Львов Львове Днепр Днепра "
+        "Запорожье Донецк Донецка Крым Крыма Крыму Москвы Москве Москву Донбасс Донбасса Европа Европы Европе "
+        "Европу Китая Германия Германии Франция Франции Польша Польши Польше Британия Британии Лондоне Берлин "
+        "Брюсселе Беларусь Беларуси Белоруссия Израиль Израиля Иран Ирана Турция Турции Венгрия Венгрии Молдавия "
+        "Молдавии Зеленский Зеленского Зеленскому Зеленским Путин Путина Путину Путиным Трампом Байдена"
+    ).split()
 }
 
 

@@ -23,7 +23,7 @@ def sha256_text(text: str) -> str:
 
 
 def stable_id(*parts: str) -> int:
-    """A non-negative 63-bit id of the parts, the same everywhere. Parts are kept apart: ("a", "bc") is not ("ab", "c")."""
+    """A non-negative 63-bit id of the parts, the same everywhere. ("a", "bc") and ("ab", "c") have different ids."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
 

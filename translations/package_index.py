@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-
 from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError, TranslationError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_files import InstalledPackage, pair_of, sha256_of
@@ -25,7 +24,6 @@ from tercet.translations.package_install import ARCHIVE_SUFFIX, install_archive,
 ARGOS_INDEX_URL = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 
 _FROM_A_FILE = "Nothing was installed. From a file: tercet models install --from FILE" + ARCHIVE_SUFFIX
-_CHUNK_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +64,8 @@ def read_index(settings: IndexSettings) -> tuple[IndexEntry, ...]:
             ) from error
     try:
         listed = json.loads(body)
+        if not isinstance(listed, list):
+            raise TypeError("it holds no list")
         return tuple(entry for metadata in listed if (entry := _entry(metadata)) is not None)
     except (ValueError, TypeError, AttributeError) as error:
         raise IndexUnavailableError(
@@ -140,7 +140,7 @@ def _read_limited(client: httpx.Client, settings: IndexSettings) -> bytes:
     body = bytearray()
     with client.stream("GET", settings.url) as response:
         response.raise_for_status()
-        for chunk in response.iter_bytes(_CHUNK_BYTES):
+        for chunk in response.iter_bytes():
             body += chunk
             if len(body) > settings.max_index_bytes:
                 break
@@ -207,7 +207,7 @@ def _write(
 ) -> None:
     deadline = time.monotonic() + settings.total_seconds
     with part.open("ab" if append else "wb") as opened:
-        for chunk in response.iter_raw(_CHUNK_BYTES):
+        for chunk in response.iter_raw():
             opened.write(chunk)
             if opened.tell() > settings.max_bytes:
                 part.unlink()

@@ -62,7 +62,7 @@ def changing(folder: Path) -> Iterator[None]:
     """Let one process at a time change the packages in a folder; others wait."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / ".changing").open("w")
+        handle = (folder / ".changing").open("a")
     except OSError as error:
         raise TranslationError(f"The package folder {folder} cannot be written: {error.strerror}.") from error
     with handle:

@@ -42,6 +42,7 @@ __all__ = [
     "choose_package",
     "ensure_bundled",
     "install_archive",
+    "recorded_chrf",
     "uninstall",
     "verify_package",
 ]

@@ -11,14 +11,16 @@ says that the sentence goes on. Two decisions that others take differently:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tercet.translations.abbreviations import (
     BEFORE_NUMBER,
+    DATE_OPENERS,
     LETTER_NOUNS,
     NEVER_LAST,
     SELDOM_LAST,
+    SHORT_LETTERS,
     STARTERS,
     UNIT_AFTER_NUMBER,
     UNITS,
@@ -36,29 +38,25 @@ LONGEST_BRACKET = 200
 LEADING_DATE = 45
 """Characters. `В 2016 г. Михаил ...`: before a name, a year this near the start of its sentence does not end it."""
 
+_REACH = 60  # Characters looked back at for the word before a mark: keeps the time linear on any input.
+_DEPTH = 6  # Open quotation marks kept in mind: more of them are damage, not nesting.
+
 _CANDIDATE = re.compile(r"[.!?…]+(?:[»”“\"’'\)\]]+[.!?…]*)*|\n")
 _NEXT = re.compile(r"[\s«„“”\"'‘(\[*•·▪►●✅❗️‼#@]*(?P<dash>[—–-]\s?)?[«„“\"'(\[#@]*(?P<word>[\w’'ʼ-]+)?(?P<stop>\.)?")
 _LAST_TOKEN = re.compile(r"[^\s«»„“”\"()\[\]]+$")
 _TOKEN_BEFORE = re.compile(r"(\S+)\s+$")
 _SPACED_PAIR = re.compile(r"(?<![\w.])([а-яіїєґё]{1,3})\.\s([а-яіїєґё]{1,3}\.?[а-яіїєґё]?)$", re.IGNORECASE)
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,2})*|[IVXІХ]{1,5}|[A-Za-zА-Яа-яІіЇїЄєҐґ])[)\]]?\s*$")
-_COUNTED = frozenset("кв. куб. тис. тыс. млн. млрд. тис тыс млн млрд пог.".split())
+_COUNTED = frozenset(["кв.", "куб.", "тис.", "тыс.", "млн.", "млрд.", "тис", "тыс", "млн", "млрд", "пог."])
 _ROMAN = re.compile(r"[IVXІХ]{1,6}(?:[-–—][IVXІХ]{1,6})?")
 _TIME_ZONE = re.compile(r"(?:\w+ ){0,2}[Tt]ime\b|(?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?[SD]?T|BST|EEST|EET|MSK)\b|(?:Eastern|Pacific|Central)\b")
-_ONLY_TAGS = re.compile(r"(?:\s|[#@][\w.]+|https?://\S+|[^\w\s])*$")
+_TAG = re.compile(r"[#@][\w.]+|https?://\S+|[^\w\s]+")
 _QUOTED = str.maketrans("", "", "»”“\"’'")
 _SPEECH_GOES_ON = re.compile(r"\s+[—–-]\s")
 _SPEECH = re.compile(
     r"(?:[A-Z][\w.’'-]*,?\s+){1,4}(?:\w+ly\s+)?(?:said|says|asked|asks|told|wrote|writes|added|tweeted|replied|shouted|exclaimed|"
     r"answered|wondered|cried|continued|explained|demanded)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Quotation:
-    opening: int
-    closing: int
-    is_framed: bool
 
 
 def split_sentences(text: str, language: Language) -> tuple[str, ...]:
@@ -102,26 +100,32 @@ def _skip_blank(text: str, position: int) -> int:
 def _boundaries(text: str) -> Iterator[int]:
     """Offsets where sentences end; the last one is the end of the text."""
     start = 0
-    quotations: tuple[_Quotation, ...] | None = None
+    quotations = tail = None
     for match in _CANDIDATE.finditer(text):
-        if quotations is None:
-            quotations = _quotations(text)
-        end = _sentence_end(text, match, start, quotations)
+        if quotations is None or tail is None:
+            quotations, tail = _Quotations(text), _tail(text)
+        end = _sentence_end(text, match, start, quotations) if match.end() < tail or match[0] == "\n" else None
         if end is not None:
             yield end
             start = end
     yield len(text)
 
 
-def _sentence_end(text: str, match: re.Match[str], start: int, quotations: Sequence[_Quotation]) -> int | None:
+def _tail(text: str) -> int:
+    """Where the last sentence ends: behind it stand only hashtags, links and emoji, which are no sentence."""
+    for start, end in reversed([match.span() for match in re.finditer(r"\S+", text)]):
+        if not _TAG.fullmatch(text, start, end):
+            return end
+    return 0
+
+
+def _sentence_end(text: str, match: re.Match[str], start: int, quotations: _Quotations) -> int | None:
     """Where the sentence ends if it ends at this mark, else None."""
     end = match.end()
     if match[0] == "\n":
         return end
     if end < len(text) and not text[end].isspace():
         return _glued_end(text, match, quotations)
-    if end == len(text) or _ONLY_TAGS.match(text, end):
-        return None
     following = _NEXT.match(text, end)
     assert following is not None
     if _goes_on(text, match, following, start) or _is_inside(text, match, quotations):
@@ -144,32 +148,43 @@ def _goes_on(text: str, match: re.Match[str], following: re.Match[str], start: i
 
 def _is_short_form(text: str, stop: int, following: re.Match[str], start: int) -> bool:
     """True when the full stop at `stop` belongs to a short form, initial or list number and ends nothing."""
-    if _LIST_NUMBER.match(text, start, stop):
+    if stop - start < 12 and _LIST_NUMBER.match(text, start, stop):
         return True
-    token_match = _LAST_TOKEN.search(text, start, stop)
+    window = text[max(start, stop - _REACH) : stop]
+    token_match = _LAST_TOKEN.search(window)
     if token_match is None:
         return False
     token = token_match[0]
-    before = _TOKEN_BEFORE.search(text, start, token_match.start())
+    before = _TOKEN_BEFORE.search(window[: token_match.start()])
     previous = before[1] if before else ""
     starts = (following["word"] or "") in STARTERS and not following["stop"]
+    next_is_number = (following["word"] or "")[:1].isdigit()
     if len(token) == 1 and token.isupper():
         return _is_initial(token, previous, starts=starts, following=following)
-    if token.lower() in UNIT_AFTER_NUMBER and _follows_number(previous):
-        is_year = token in YEAR_OR_CENTURY and len(previous) >= 3
-        return is_year and not starts and stop - start < LEADING_DATE
-    pair = _SPACED_PAIR.search(text, start, stop)
+    if len(token) > 1 and token.isupper() and token.isalpha() and not (following["word"] or "").isupper():
+        return False
+    if token in UNIT_AFTER_NUMBER and _follows_number(previous):
+        opens_with_date = token in YEAR_OR_CENTURY and stop - start < LEADING_DATE and _opens_with_date(text, start)
+        return (next_is_number and token in BEFORE_NUMBER) or (opens_with_date and not starts)
+    pair = _SPACED_PAIR.search(window)
     form = (f"{pair[1]}.{pair[2]}" if pair else token).lower().lstrip("-—–")
     return _keeps_going(form, token, starts=starts, following=following)
+
+
+def _opens_with_date(text: str, start: int) -> bool:
+    first = re.match(r"\W*(\w+)", text[start : start + LEADING_DATE])
+    return first is not None and (first[1] in DATE_OPENERS or first[1].isdigit())
 
 
 def _keeps_going(form: str, token: str, *, starts: bool, following: re.Match[str]) -> bool:
     last = form.rsplit(".", 1)[-1]
     if (following["word"] or "")[:1].isdigit() and last in BEFORE_NUMBER:
         return True
+    if form in ("дол", "долл"):
+        return following["word"] in ("США", "Канади", "Канады")
     if form in UNITS:
         return form in ("a.m", "p.m") and _TIME_ZONE.match(following.string, following.start("word")) is not None
-    if form in NEVER_LAST or last in NEVER_LAST or last in UNIT_AFTER_NUMBER:
+    if form in NEVER_LAST or last in NEVER_LAST or (token.islower() and last in SHORT_LETTERS):
         return True
     if form in SELDOM_LAST:
         return not starts
@@ -178,13 +193,14 @@ def _keeps_going(form: str, token: str, *, starts: bool, following: re.Match[str
 
 
 def _follows_number(previous: str) -> bool:
-    return previous[-1:].isdigit() or previous in _COUNTED or _ROMAN.fullmatch(previous) is not None
+    return previous[-1:].isdigit() or previous[:1].isdigit() or previous in _COUNTED or _ROMAN.fullmatch(previous) is not None
 
 
 def _is_initial(token: str, previous: str, *, starts: bool, following: re.Match[str]) -> bool:
     if following["stop"] and len(following["word"] or "") <= 2:
         return True
-    if previous.lower() in LETTER_NOUNS:
+    # `X` is the social network far more often than an initial.
+    if previous.lower() in LETTER_NOUNS or token == "X":
         return False
     if token == "I" and previous[:1].islower():
         return False
@@ -198,13 +214,10 @@ def _is_title_or_speech(text: str, match: re.Match[str], following: re.Match[str
     return _SPEECH.match(text, following.start("word") if following["word"] else match.end()) is not None
 
 
-def _is_inside(text: str, match: re.Match[str], quotations: Sequence[_Quotation]) -> bool:
+def _is_inside(text: str, match: re.Match[str], quotations: _Quotations) -> bool:
     """True inside a short framed quotation or a bracket."""
-    for quotation in quotations:
-        is_short = quotation.closing - quotation.opening <= SHORT_QUOTATION
-        if is_short and quotation.opening < match.start() and quotation.closing >= match.end():
-            if quotation.is_framed or _SPEECH_GOES_ON.match(text, match.end()):
-                return True
+    if quotations.hold_together(match.span(), is_dash_next=_SPEECH_GOES_ON.match(text, match.end()) is not None):
+        return True
     bracket = text.rfind("(", max(0, match.start() - LONGEST_BRACKET), match.start())
     if bracket < 0 or ")" in text[bracket : match.end()]:
         return False
@@ -212,47 +225,61 @@ def _is_inside(text: str, match: re.Match[str], quotations: Sequence[_Quotation]
     return closing >= 0 and "(" not in text[match.end() : closing]
 
 
-def _glued_end(text: str, match: re.Match[str], quotations: Sequence[_Quotation]) -> int | None:
+def _glued_end(text: str, match: re.Match[str], quotations: _Quotations) -> int | None:
     """The boundary where the blank after a sentence is missing, if this is one."""
     if match[0][0] == "…" or match[0].startswith(".."):
         return None
-    end = match.end()
-    if any(quotation.opening == end - 1 for quotation in quotations):
-        end -= 1
-    token = _LAST_TOKEN.search(text, 0, match.start())
-    before = token[0].lstrip("-—–'’") if token else ""
-    after = text[match.end() : match.end() + 3]
-    is_capitalised = after[:1].isupper() and (after[1:2].islower() or (after[1:2].isspace() and not after[:1].isascii()))
-    after_mark = text[match.start() - 1 : match.start()] in "»”" and match.start() > 0
-    is_word = len(before) >= 3 and before.replace("-", "").replace("’", "").isalpha() and before.islower()
-    if not is_capitalised or not (after_mark or is_word):
-        return None
-    if is_word and before[-1].isascii() != after[0].isascii():
-        return None
-    if _is_inside(text, match, quotations):
+    end = match.end() - 1 if match.end() - 1 in quotations.openings else match.end()
+    token = _LAST_TOKEN.search(text[max(0, match.start() - _REACH) : match.start()])
+    before = re.sub(r"[-—–’']", "", token[0]) if token else ""
+    after = text[match.end() : match.end() + 2]
+    is_capitalised = after[:1].isupper() and (after[1:].islower() or (after[1:].isspace() and not after[0].isascii()))
+    is_word = len(before) >= 3 and before.isalpha() and before.islower() and before[-1].isascii() == after[:1].isascii()
+    after_quotation = match.start() > 0 and text[match.start() - 1] in "»”"
+    if not is_capitalised or not (is_word or after_quotation) or _is_inside(text, match, quotations):
         return None
     return end
 
 
-def _quotations(text: str) -> tuple[_Quotation, ...]:
-    """The closed quotations of a text. A straight mark opens or closes by what stands beside it."""
-    found: list[_Quotation] = []
+class _Quotations:
+    """The closed quotations of a text, short ones with what holds them together."""
+
+    def __init__(self, text: str) -> None:
+        self.openings: set[int] = set()
+        self._short: list[tuple[int, int, bool]] = []
+        for opening, closing in _pairs(text):
+            self.openings.add(opening)
+            if closing - opening <= SHORT_QUOTATION:
+                self._short.append((opening, closing, _is_framed(text, opening, closing)))
+        self._short.sort()
+
+    def hold_together(self, mark: tuple[int, int], *, is_dash_next: bool) -> bool:
+        """True inside a short quotation that has a frame around it, or within it (`«Так, — сказав він. — Ні»`)."""
+        start, end = mark
+        index = bisect_right(self._short, (start, 0, False)) - 1
+        while index >= 0 and self._short[index][0] >= start - SHORT_QUOTATION:
+            _, closing, is_framed = self._short[index]
+            if closing >= end and (is_framed or is_dash_next):
+                return True
+            index -= 1
+        return False
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Opening and closing offsets. A straight mark opens or closes by what stands beside it."""
     open_marks: list[tuple[str, int]] = []
     for match in re.finditer(r"[«»„“”\"]", text):
         mark, position = match[0], match.start()
         kind = {"«": "«", "»": "«", '"': '"'}.get(mark, "“")
-        if mark in "«„" or (mark in '"“' and _opens(text, position, [k for k, _ in open_marks].count(kind) > 0)):
-            if mark == '"':
-                open_marks = [item for item in open_marks if item[0] != kind]
+        if mark in "«„" or (mark in '"“' and _opens(text, position, any(kind == other for other, _ in open_marks))):
+            open_marks = [item for item in open_marks if item[0] != '"' or mark != '"'][-_DEPTH:]
             open_marks.append((kind, position))
             continue
         for index in range(len(open_marks) - 1, -1, -1):
             if open_marks[index][0] == kind:
-                opening = open_marks[index][1]
-                found.append(_Quotation(opening, position, _is_framed(text, opening, position)))
+                yield open_marks[index][1], position
                 del open_marks[index:]
                 break
-    return tuple(found)
 
 
 def _opens(text: str, position: int, is_open: bool) -> bool:
@@ -266,8 +293,8 @@ def _opens(text: str, position: int, is_open: bool) -> bool:
 
 def _is_framed(text: str, opening: int, closing: int) -> bool:
     """True when words of the same sentence stand before or after the quotation."""
-    before = text[:opening].rstrip()
-    after = text[closing + 1 :].lstrip()
+    before = text[max(0, opening - 5) : opening].rstrip()
+    after = text[closing + 1 : closing + 6].lstrip()
     led = bool(before) and before[-1] not in ".!?…»”\""
-    followed = after[:1] in ",—–-" and bool(after) or after[:1].islower() or text[closing - 1] == ","
+    followed = after[:1] in (",", "—", "–", "-") or after[:1].islower() or text[closing - 1] == ","
     return led or followed

@@ -8,7 +8,6 @@ from datetime import datetime
 
 import duckdb
 from arro3.core import Table
-
 from tercet.translations.models import Article, Origin, Version, VersionSegment
 from tercet.translations.segment import segment_article
 from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, text_lists, texts
@@ -65,9 +64,7 @@ def _stored_revisions(cursor: duckdb.DuckDBPyConnection, articles: Sequence[Arti
     return stored
 
 
-def _plan(
-    articles: Sequence[Article], stored: dict[int, dict[str, int]]
-) -> tuple[list[_Revision], list[Article]]:
+def _plan(articles: Sequence[Article], stored: dict[int, dict[str, int]]) -> tuple[list[_Revision], list[Article]]:
     """Part the articles into revisions to store and texts that are known."""
     revisions, unchanged = [], []
     for article in articles:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-
 from tercet.warehouse.errors import (
     WarehouseError,
     WarehouseFormatError,
@@ -17,7 +16,7 @@ from tercet.warehouse.errors import (
     WarehouseLockedError,
 )
 
-LOCKED = re.compile(r"Conflicting lock is held(?: in (?P<program>.*?))?(?: \(PID (?P<pid>\d+)\))?(?:[. ]|$)")
+LOCKED = re.compile(r"Conflicting lock is held(?: in (?P<program>[^\n]*?) ?\(PID (?P<pid>\d+)\))?")
 FULL = re.compile(r"No space left on device|File too large|Disk quota exceeded|max_temp_directory_size", re.IGNORECASE)
 NEWER_FORMAT = re.compile(r"database file with version number|storage version|written by a newer", re.IGNORECASE)
 DAMAGED = re.compile(

@@ -1,4 +1,4 @@
-"""Loading what ingest found. Every function here is one transaction, and repeating it with the same values writes nothing."""
+"""Loading what ingest found. Each function is one transaction, and repeating it with the same values writes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import duckdb
-
 from tercet.translations.models import Reject, stable_id
 from tercet.warehouse.articles import store_articles
 from tercet.warehouse.columns import bigints, booleans, columns, instants, integers, texts

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import duckdb
-
 from tercet.translations.models import Flag, MemoryEntry, MemoryKey, Origin, TranslatedText, stable_id
 from tercet.warehouse.columns import bigints, columns, doubles, instants, text_lists, texts
 from tercet.warehouse.connection import Warehouse
@@ -35,9 +34,7 @@ class WarehouseMemory:
             stage(cursor, columns(memory_id=bigints(by_id)))
             rows = cursor.execute(read_sql("queries/memory_lookup")).fetchall()
         return {
-            by_id[row_id]: TranslatedText(
-                text=text, score=score, flags=tuple(map(Flag, flags)), origin=Origin(origin)
-            )
+            by_id[row_id]: TranslatedText(text=text, score=score, flags=tuple(map(Flag, flags)), origin=Origin(origin))
             for row_id, text, score, flags, origin in rows
         }
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-
 from tercet.translations.models import sha256_text
-from tercet.warehouse.copying import copy_file
+from tercet.warehouse.copying import copied
 from tercet.warehouse.errors import SchemaVersionError, WarehouseFormatError
 from tercet.warehouse.sql import list_sql, read_sql
 from tercet.warehouse.views import refresh_views
@@ -51,7 +50,7 @@ def packaged_migrations() -> tuple[Migration, ...]:
 def migrate(
     connection: duckdb.DuckDBPyConnection, path: Path, *, migrations: tuple[Migration, ...] | None = None
 ) -> None:
-    """Apply what is pending, and make the views anew where their text changed. A file that is up to date is not written.
+    """Apply what is pending, and make views anew whose text changed. A file that is up to date is not written.
 
     Before an existing warehouse is changed, a copy is kept beside it as NAME.before-NNNN. A file made by a newer
     program, or with a migration that was altered since, raises SchemaVersionError; a database of something else raises
@@ -63,7 +62,8 @@ def migrate(
     pending = [migration for migration in known if migration.version not in applied]
     if applied and pending:
         connection.execute("CHECKPOINT")
-        copy_file(path, path.with_name(f"{path.name}.before-{pending[0].version:04}"))
+        with copied(path, path.with_name(f"{path.name}.before-{pending[0].version:04}")):
+            pass
     for migration in pending:
         _apply(connection, migration)
     refresh_views(connection, is_schema_changed=bool(pending))

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 from arro3.core import Table
-
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Segment, SegmentKind
 from tercet.warehouse.columns import bigints, columns, texts
@@ -32,6 +31,8 @@ class KnownEntry:
     article_id: int | None
     reason: str | None
     last_seen_at: datetime
+    title: str
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,8 @@ def known_entries(warehouse: Warehouse, source_id: str) -> dict[int, KnownEntry]
             article_id=row[4],
             reason=row[5],
             last_seen_at=as_utc(row[6]),
+            title=row[7],
+            published_at=None if row[8] is None else as_utc(row[8]),
         )
         for row in ask(warehouse, "known_entries", {"source_id": source_id})
     }
@@ -202,6 +205,4 @@ def as_utc(moment: datetime) -> datetime:
 
 def _segments(rows: Iterator[tuple[Any, ...]]) -> Iterator[Segment]:
     for _, paragraph_index, segment_index, kind, text in rows:
-        yield Segment(
-            paragraph_index=paragraph_index, segment_index=segment_index, kind=SegmentKind(kind), text=text
-        )
+        yield Segment(paragraph_index=paragraph_index, segment_index=segment_index, kind=SegmentKind(kind), text=text)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-
 from tercet.warehouse.connection import CURRENT, Warehouse
-from tercet.warehouse.copying import copy_file, flush
+from tercet.warehouse.copying import copied, flush
 from tercet.warehouse.errors import NoSnapshotError, WarehouseError
 from tercet.warehouse.faults import explained
 from tercet.warehouse.sql import read_sql
@@ -35,9 +34,9 @@ def publish(warehouse: Warehouse, folder: Path, *, keep: int = 3) -> Path | None
             return None
         if not target.is_file():
             cursor.execute("CHECKPOINT")
-            copy_file(warehouse.path, target)
-            _verify(target)
-            target.chmod(READ_ONLY_MODE)
+            with copied(warehouse.path, target) as temporary:
+                _verify(temporary, target.name)
+                temporary.chmod(READ_ONLY_MODE)
     _point(folder, target)
     _prune(folder, keep=keep)
     return target
@@ -69,11 +68,11 @@ def _linked(folder: Path) -> str | None:
     return link.readlink().name if link.is_symlink() else None
 
 
-def _verify(snapshot: Path) -> None:
-    """The copy opens and shows the content its name says."""
-    with explained(snapshot), duckdb.connect(str(snapshot), read_only=True) as connection:
-        if _snapshot_name(connection.cursor()) != snapshot.name:
-            raise WarehouseError(f"The snapshot {snapshot} does not show what the warehouse holds. Publish again.")
+def _verify(copy: Path, name: str) -> None:
+    """The copy opens, and shows the content that the name says."""
+    with explained(copy), duckdb.connect(str(copy), read_only=True) as connection:
+        if _snapshot_name(connection.cursor()) != name:
+            raise WarehouseError(f"The copy {copy} does not show what the warehouse holds. Publish again.")
 
 
 def _point(folder: Path, target: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import duckdb
-
 from tercet.translations.models import sha256_text
 from tercet.warehouse.sql import list_sql, read_sql
 

@@ -15,14 +15,18 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser
 
 SKIPPED_TAGS: Final = frozenset(
-    "script style noscript template iframe select option textarea embed canvas map audio video title input "
-    "datalist".split()
+    (
+        "script style noscript template iframe select option textarea embed canvas map audio video title input "
+        "datalist"
+    ).split()
 )
 # Damaged pages put the whole article inside one of these; without a paragraph in it, it is no text.
 _EMPTY_UNLESS_PARAGRAPHS: Final = frozenset(("button", "svg", "object", "math", "dialog"))
 INLINE_TAGS: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark nobr noindex o q s samp small "
-    "span strike strong sub sup time tt u var wbr del".split()
+    (
+        "a abbr acronym b bdi bdo big cite code data dfn em font i img ins kbd label mark nobr noindex o q s samp "
+        "small span strike strong sub sup time tt u var wbr del"
+    ).split()
 )
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BOLD_TAGS: Final = frozenset(("b", "strong"))

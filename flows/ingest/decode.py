@@ -33,6 +33,7 @@ _VALID_PER_STRAY = 4
 _DECLARATION = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
+_IN_HEADER = re.compile(r"charset\s*[=:]\s*[\"']?\s*([\w.:-]+)", re.I)
 _DECLARATION_BYTES = 8192
 _NOT_FOR_DOCUMENTS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
 _ALIASES = {"win-1251": "cp1251", "windows1251": "cp1251", "cp-1251": "cp1251", "koi8": "koi8-r", "x-cp1251": "cp1251"}
@@ -77,6 +78,12 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
     if cyrillic := _cyrillic_charset(body, declared):
         return _read(body, cyrillic)
     return next((read for name in declared if (read := _read(body, name)).is_text), _read(body, "cp1252"))
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset that a Content-Type header names, however loosely it is written."""
+    match = _IN_HEADER.search(content_type or "")
+    return match[1] if match else None
 
 
 def known_charset(name: str | None) -> str | None:

@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
-
-from tercet.flows.ingest.decode import decode
+from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.json_feed import is_json, parse_json_feed
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed
 from tercet.flows.ingest.plain_feed import read_entries
@@ -25,7 +24,6 @@ from tercet.flows.ingest.xml_source import XmlSource, describe, plain_text, read
 from tercet.translations.models import Reject, RejectReason, Stage, sha256_text
 
 _ROOTS = frozenset(("rss", "feed", "rdf"))
-_CHARSET = re.compile(r"charset\s*[=:]\s*[\"']?\s*([\w.:-]+)", re.I)
 _RDF_FEED = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)[\s>]|//purl\.org/rss/1\.0|//my\.netscape\.com/rdf/")
 _ITEM_START = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))[\s>]", re.I)
 _LINK_IN_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:link|guid)\s*>|<(?:[\w.-]+:)?link\s[^<>]*href=[^<>]*>|rdf:about=", re.I)
@@ -37,28 +35,27 @@ def parse_feed(
     body: bytes, content_type: str | None, *, source_id: str = "", base_url: str | None = None
 ) -> ParsedFeed | Reject:
     """Read a feed. `content_type` is the HTTP header, charset included; relative links are resolved by `base_url`."""
-    subject = base_url or source_id
     try:
         text = decode(unpack(body), charset_of(content_type)).text
     except UnpackError as error:
-        return _no_feed(str(error), subject)
+        return _no_feed(str(error), source_id, base_url)
     if is_json(text):
         feed = parse_json_feed(text, source_id=source_id, base_url=base_url)
-        return feed or _no_feed(describe(text), subject)
+        return feed or _no_feed(describe(text), source_id, base_url)
     source = read_xml(text, _ROOTS)
     if source is None or not _is_feed(source):
-        return _no_feed(describe(text), subject)
+        return _no_feed(describe(text), source_id, base_url)
     return _read_xml_feed(source, source_id, base_url)
 
 
-def charset_of(content_type: str | None) -> str | None:
-    """The charset that a Content-Type header names, however loosely it is written."""
-    match = _CHARSET.search(content_type or "")
-    return match[1] if match else None
-
-
-def _no_feed(what: str, subject: str) -> Reject:
-    return Reject(stage=Stage.FEED, reason=RejectReason.NOT_A_FEED, subject=subject, detail=f"This is {what}, no feed.")
+def _no_feed(what: str, source_id: str, base_url: str | None) -> Reject:
+    return Reject(
+        stage=Stage.FEED,
+        reason=RejectReason.NOT_A_FEED,
+        subject=base_url or source_id,
+        detail=f"This is {what}, no feed.",
+        source_id=source_id or None,
+    )
 
 
 def _is_feed(source: XmlSource) -> bool:
@@ -68,7 +65,7 @@ def _is_feed(source: XmlSource) -> bool:
 
 
 def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> ParsedFeed:
-    text, rejects = _without_cut_entry(source)
+    text, rejects = _without_cut_entry(source, source_id)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": base_url or ""}
     stream = io.BytesIO(_DECLARATION + text.encode("utf-8", "replace"))
     try:
@@ -82,7 +79,7 @@ def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> P
     return ParsedFeed(version=str(version or source.local_root), title=title, entries=entries, rejects=rejects)
 
 
-def _without_cut_entry(source: XmlSource) -> tuple[str, tuple[Reject, ...]]:
+def _without_cut_entry(source: XmlSource, source_id: str) -> tuple[str, tuple[Reject, ...]]:
     """The feed closed where it was cut off. An entry cut before its title or link was whole is a Reject."""
     text = source.text
     if text.endswith(">") and f"</{source.root}" in text[-len(source.root) - 20 :]:
@@ -101,6 +98,7 @@ def _without_cut_entry(source: XmlSource) -> tuple[str, tuple[Reject, ...]]:
         reason=RejectReason.ENTRY_WITHOUT_LINK,
         subject=plain_text(tail)[:200],
         detail="The feed was cut off in the middle of this entry; the next fetch may bring it whole.",
+        source_id=source_id or None,
     )
     return text[: starts[-1].start()] + closers, (cut,)
 

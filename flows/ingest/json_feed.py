@@ -34,7 +34,15 @@ def parse_json_feed(text: str, *, source_id: str = "", base_url: str | None = No
     except (ValueError, RecursionError):
         data = {"items": list(_whole_items(text))}
         detail = "The feed is cut off or damaged; the items before that place were read."
-        rejects = (Reject(stage=Stage.FEED, reason=RejectReason.MALFORMED_RECORD, subject=source_id, detail=detail),)
+        rejects = (
+            Reject(
+                stage=Stage.FEED,
+                reason=RejectReason.MALFORMED_RECORD,
+                subject=base_url or source_id,
+                detail=detail,
+                source_id=source_id or None,
+            ),
+        )
     items = data.get("items") if isinstance(data, dict) else None
     entries = (_entry(item, source_id, base_url) for item in items or () if isinstance(item, dict))
     title = plain_text(str(data.get("title") or "")) if isinstance(data, dict) else ""

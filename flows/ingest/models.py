@@ -24,22 +24,36 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapLink:
+    """A further sitemap that a sitemap index lists. `modified_at` is None when the index does not say."""
+
+    url: str
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed or sitemap that was understood. `version` names its format, for example `rss20`.
 
     `entries` may hold some without a URL: the feed lists them, and only the caller can say what becomes of them.
     `rejects` are those that the file itself spoils, such as an entry in whose middle the feed is cut off.
+    `sitemaps` are what a sitemap index lists; such a file has no entries of its own.
     """
 
     version: str
     title: str
     entries: tuple[FeedEntry, ...]
     rejects: tuple[Reject, ...] = ()
+    sitemaps: tuple[SitemapLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What came back for a URL or was read from a file: bytes and what the transport said of them."""
+    """What came back for a URL or was read from a file: bytes and what the transport said of them.
+
+    `content_type` is the header as sent, parameters included ("" when there was none), `charset` the one it names.
+    `body` is unpacked. `etag` and `last_modified` go back to the server with the next request, as they came.
+    """
 
     url: str
     final_url: str
@@ -48,6 +62,16 @@ class Document:
     charset: str | None
     body: bytes
     body_sha256: str
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that nothing changed since the document with this etag or date was fetched."""
+
+    url: str
     etag: str | None
     last_modified: str | None
     fetched_at: datetime

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lxml import etree
-
 from tercet.flows.ingest.models import FeedEntry
 from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.urls import web_url
-from tercet.flows.ingest.xml_source import plain_text
+from tercet.flows.ingest.xml_source import element_text, local_name, parse_tree, plain_text
 from tercet.translations.models import sha256_text
 
 _ENTRY_NAMES = frozenset(("item", "entry"))
@@ -21,20 +20,19 @@ _DATE_NAMES = ("pubdate", "published", "date", "issued", "updated", "modified")
 
 def read_entries(text: str, *, source_id: str, base_url: str | None) -> Iterator[FeedEntry]:
     """The entries of a mended XML feed. No entity is expanded, nothing is loaded, deep nesting ends the reading."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    root = parse_tree(text)
     if root is None:
         return
     for element in root.iter(etree.Element):
-        if _local_name(element) in _ENTRY_NAMES:
+        if local_name(element) in _ENTRY_NAMES:
             yield _entry(element, source_id, base_url)
 
 
 def _entry(element: etree._Element, source_id: str, base_url: str | None) -> FeedEntry:
     fields: dict[str, str] = {}
     for child in element.iterchildren(etree.Element):
-        name = _local_name(child)
-        text = "".join(str(piece) for piece in child.itertext()).strip()
+        name = local_name(child)
+        text = element_text(child)
         if name == "link" and child.get("href") and child.get("rel", "alternate") == "alternate":
             text = child.get("href", "")
         if text:
@@ -50,7 +48,3 @@ def _entry(element: etree._Element, source_id: str, base_url: str | None) -> Fee
         title=title,
         published_at=next(filter(None, dates), None),
     )
-
-
-def _local_name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()

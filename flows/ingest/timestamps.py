@@ -1,11 +1,14 @@
-"""Times as machines write them: ISO 8601, RFC 2822 (mail and RSS), seconds since 1970."""
+"""Times as machines write them: ISO 8601, RFC 2822 (mail and RSS), day.month.year, seconds since 1970."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _EARLIEST_YEAR = 1900
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_MILLISECONDS_FROM = 1e11
 
 
 def parse_time(value: object) -> datetime | None:
@@ -14,13 +17,21 @@ def parse_time(value: object) -> datetime | None:
         return None
     if isinstance(value, (int, float)):
         return _from_seconds(float(value))
-    text = str(value).strip()
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+    text = value.isoformat() if isinstance(value, date) else str(value).strip()
+    for read in (datetime.fromisoformat, _day_first, parsedate_to_datetime):
         try:
             return _in_utc(read(text))
         except (ValueError, OverflowError, IndexError, TypeError):
             continue
     return None
+
+
+def _day_first(text: str) -> datetime:
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime(year, month, day, hour, minute, second)
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -31,6 +42,6 @@ def _in_utc(time: datetime) -> datetime:
 
 def _from_seconds(seconds: float) -> datetime | None:
     try:
-        return _in_utc(datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC))
+        return _in_utc(datetime.fromtimestamp(seconds / 1000 if seconds > _MILLISECONDS_FROM else seconds, UTC))
     except (ValueError, OverflowError, OSError):
         return None

@@ -101,7 +101,13 @@ def read_url_list(lines: Iterable[str], *, source_id: str) -> ParsedFeed:
         if url is None or " " in url:
             detail = f"Line {number} of the list is no http or https address."
             rejects.append(
-                Reject(stage=Stage.READ, reason=RejectReason.MALFORMED_RECORD, subject=text[:200], detail=detail)
+                Reject(
+                    stage=Stage.READ,
+                    reason=RejectReason.MALFORMED_RECORD,
+                    subject=text[:200],
+                    detail=detail,
+                    source_id=source_id,
+                )
             )
             continue
         entry = FeedEntry(source_id=source_id, guid=canonical_url(url), url=url, title="", published_at=None)

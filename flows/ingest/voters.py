@@ -62,7 +62,6 @@ def readability_text(page: str) -> str:
     """The text of the element that readability's paragraph score prefers; empty where it finds none."""
     from readability import Document
     from readability.readability import Unparseable
-
     from tercet.flows.ingest.blocks import parse_html, read_blocks
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)

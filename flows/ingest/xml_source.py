@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from html.entities import html5
 
+from lxml import etree
+
 _TAG_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[\w.-]+)?")
 _MAX_TAGS_BEFORE_ROOT = 100
 _NOISE_TAGS = frozenset(("br", "b", "p", "div", "pre", "font", "a", "i", "strong", "span", "script", "img", "hr"))
@@ -82,6 +84,21 @@ def plain_text(markup: str) -> str:
     """A title as people read it: tags out, entities resolved, white space single."""
     markup = _SCRIPT.sub(" ", html.unescape(markup[:_MAX_TITLE]))
     return " ".join(html.unescape(_MARKUP.sub(" ", markup)).split())
+
+
+def parse_tree(text: str) -> etree._Element | None:
+    """The element tree of mended XML, as far as its damage lets it be read; entities and addresses stay unopened."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    return etree.fromstring(text.encode("utf-8", "replace"), parser)
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without namespace and prefix, in lower case."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def element_text(element: etree._Element) -> str:
+    return "".join(str(piece) for piece in element.itertext()).strip()
 
 
 def describe(text: str) -> str:

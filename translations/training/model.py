@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 
 import torch
-from torch.nn import functional
-
 from tercet.translations.training.recipe import Shape
+from torch.nn import functional
 
 PADDING = 0
 Parameters = dict[str, torch.Tensor]

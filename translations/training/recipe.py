@@ -53,13 +53,15 @@ class Phase:
     warmup_steps: int
     dropout: float
     label_smoothing: float
+    batch_tokens: int = 2048
+    """Source and target tokens of one batch, padding included."""
     stop_loss: float = 0.0
-    """The phase ends early when the running loss per token falls below this."""
+    """The phase ends early when the running loss per token of the press falls below this."""
 
 
 NEWS = Phase(
     name="news",
-    share=0.6,
+    share=0.55,
     news_weight=1,
     press_weight=0,
     learning_rate=1e-3,
@@ -71,9 +73,9 @@ NEWS = Phase(
 
 MIXED = Phase(
     name="mixed",
-    share=0.15,
-    news_weight=0.5,
-    press_weight=6,
+    share=0.2,
+    news_weight=0.2,
+    press_weight=8,
     learning_rate=6e-4,
     warmup_steps=50,
     dropout=0.1,
@@ -82,13 +84,14 @@ MIXED = Phase(
 PRESS = Phase(
     name="press",
     share=0.25,
-    news_weight=0.03,
-    press_weight=4,
+    news_weight=0.01,
+    press_weight=5,
     learning_rate=5e-4,
     warmup_steps=50,
     dropout=0.05,
     label_smoothing=0.0,
-    stop_loss=0.01,
+    batch_tokens=1024,
+    stop_loss=0.002,
 )
 """The press until it is known by heart, with a little news so that the rest is not forgotten entirely."""
 
@@ -105,8 +108,6 @@ class Recipe:
     shape: Shape = Shape()
     phases: tuple[Phase, ...] = CURRICULUM
     minutes: float = 45
-    batch_tokens: int = 2048
-    """Source and target tokens of one batch, padding included."""
     longest: int = 200
     """Rows with a side of more subwords are left out."""
     threads: int = 1

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 import torch
-
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.training.data import NewsLine, Row, hold_out, news_rows, read_news, read_press
 from tercet.translations.training.export import export_checked
@@ -144,7 +143,8 @@ def _printer(direction: Direction) -> Report:
     def report(progress: Progress) -> None:
         click.echo(
             f"{direction} {progress.phase}: step {progress.step}, {progress.minutes:.1f} min, "
-            f"loss {progress.loss:.3f}, {progress.tokens_per_second:.0f} tokens/s"
+            f"loss news {progress.news_loss:.3f} press {progress.press_loss:.4f}, "
+            f"{progress.tokens_per_second:.0f} tokens/s"
         )
 
     return report
@@ -152,9 +152,9 @@ def _printer(direction: Direction) -> Report:
 
 def _sources(training: int, held: int, press: int) -> tuple[str, ...]:
     return (
-        f"{training} news sentences in English, Ukrainian and Russian, written for this purpose by the makers of "
-        f"Tercet ({held} more are held out as a test set). They set invented events beside real names, are language data "
-        "and no facts, and are not distributed.",
+        f"{training} news sentences in English, Ukrainian and Russian, written for this purpose by the makers "
+        f"of Tercet ({held} more are held out as a test set). They set invented events beside real names, are language "
+        "data and no facts, and are not distributed.",
         f"{press} sentences of the press bundled with Tercet, with the makers' own translations (all of it invented).",
     )
 

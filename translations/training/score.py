@@ -8,12 +8,13 @@ from pathlib import Path
 
 import ctranslate2
 import sacrebleu
-
 from tercet.translations.languages import LanguagePair
 from tercet.translations.training.data import Row
 from tercet.translations.training.tokenizer import Tokenizer
 
 BATCH_TOKENS = 1024
+CHUNK = 64
+"""Sentences of like length that share a limit on the length of their translations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,17 @@ class Decoder:
         self._tokenizer = tokenizer
 
     def decode(self, texts: Sequence[str], *, target_prefix: str) -> list[str]:
-        """The translations in the order of the texts; none is longer than twice its source and twenty pieces."""
+        """The translations in the order of the texts; none is much longer than twice its source."""
         tokens = [self._tokenizer.tokens(text) for text in texts]
-        if not tokens:
-            return []
+        order = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
+        outputs = [""] * len(texts)
+        for start in range(0, len(order), CHUNK):
+            chunk = order[start : start + CHUNK]
+            for index, output in zip(chunk, self._decode([tokens[i] for i in chunk], target_prefix), strict=True):
+                outputs[index] = output
+        return outputs
+
+    def _decode(self, tokens: list[list[str]], target_prefix: str) -> list[str]:
         results = self._translator.translate_batch(
             tokens,
             target_prefix=[[target_prefix]] * len(tokens) if target_prefix else None,

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn import functional
-
 from tercet.translations.training.data import Row
 from tercet.translations.training.model import PADDING, Network, Parameters, new_parameters
 from tercet.translations.training.recipe import Direction, Phase, Recipe
 from tercet.translations.training.tokenizer import BEGIN, END, Tokenizer
+from torch.nn import functional
 
 CHECKPOINT_SECONDS = 90
 REPORT_SECONDS = 20
@@ -43,11 +42,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How a run stands. `loss` is per target token, a running mean; tokens count both sides."""
+    """How a run stands. Losses are per target token, running means (NaN before the first); tokens count both sides."""
 
     phase: str
     step: int
-    loss: float
+    news_loss: float
+    press_loss: float
     tokens_per_second: float
     minutes: float
 
@@ -87,6 +87,8 @@ class Trainer:
         self.average = {name: tensor.clone() for name, tensor in self.parameters.items()}
         self.done: list[str] = []
         self.step, self.seconds = 0, 0.0
+        self.losses = {True: math.nan, False: math.nan}
+        """The running loss per target token, of the press (True) and of the news (False)."""
         self.optimizer = self._new_optimizer()
         if checkpoint.exists():
             self._load()
@@ -107,20 +109,20 @@ class Trainer:
     def _run_phase(self, phase: Phase, examples: Sequence[Example]) -> None:
         budget = self.recipe.seconds(phase)
         network = Network(self.parameters, self.recipe.shape, dropout=phase.dropout)
-        started, tokens, loss = time.monotonic() - self.seconds, 0, math.nan
+        started, tokens = time.monotonic() - self.seconds, 0
         reported, saved = time.monotonic(), time.monotonic()
+        self.losses = {True: math.nan, False: math.nan}
         while True:
             for batch in self._batches(phase, examples):
                 self.seconds = time.monotonic() - started
-                if self.seconds >= budget or loss < phase.stop_loss:
+                if self.seconds >= budget or self.losses[True] < phase.stop_loss:
                     return
                 self._set_rate(phase, self.seconds / budget)
-                value, counted = self._train_batch(network, batch, smoothing=phase.label_smoothing)
-                loss = value if math.isnan(loss) else 0.98 * loss + 0.02 * value
-                self.step, tokens = self.step + 1, tokens + counted
+                tokens += self._train_batch(network, batch, smoothing=phase.label_smoothing)
+                self.step += 1
                 now = time.monotonic()
                 if now - reported > REPORT_SECONDS:
-                    self._tell(phase, loss, tokens / (now - reported))
+                    self._tell(phase, tokens / (now - reported))
                     reported, tokens = now, 0
                 if now - saved > CHECKPOINT_SECONDS:
                     self._save()
@@ -135,27 +137,31 @@ class Trainer:
         self._save()
 
     def _batches(self, phase: Phase, examples: Sequence[Example]) -> list[list[Example]]:
-        """One epoch in random batches of like lengths; a weight of 2.5 shows a row two or three times."""
+        """One epoch in random batches of like lengths, press and news apart.
+
+        A weight of 2.5 shows a row two or three times.
+        """
         drawn: list[Example] = []
         for example in examples:
             weight = phase.press_weight if example.is_press else phase.news_weight
             drawn += [example] * (int(weight) + (self.random.random() < weight % 1))
         if not drawn:
             raise ValueError(f"phase {phase.name} has no rows to train on")
-        drawn.sort(key=lambda example: example.length + self.random.uniform(-3, 3))
+        drawn.sort(key=lambda example: (example.is_press, example.length + self.random.uniform(-3, 3)))
         batches: list[list[Example]] = [[]]
         widest = 0
         for example in drawn:
             widest = max(widest, example.length)
-            if batches[-1] and 2 * widest * (len(batches[-1]) + 1) > self.recipe.batch_tokens:
+            is_full = 2 * widest * (len(batches[-1]) + 1) > phase.batch_tokens
+            if batches[-1] and (is_full or batches[-1][-1].is_press != example.is_press):
                 batches.append([])
                 widest = example.length
             batches[-1].append(example)
         self.random.shuffle(batches)
         return batches
 
-    def _train_batch(self, network: Network, batch: Sequence[Example], *, smoothing: float) -> tuple[float, int]:
-        """One optimizer step; returns the loss per token and the tokens computed, padding included."""
+    def _train_batch(self, network: Network, batch: Sequence[Example], *, smoothing: float) -> int:
+        """One optimizer step; returns the tokens computed, padding included."""
         source = self._matrix([example.source for example in batch])
         target = self._matrix([example.target for example in batch])
         with self._autocast():
@@ -171,7 +177,12 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(list(self.parameters.values()), 1.0)
         self.optimizer.step()
         self._update_average()
-        return float(loss.detach()), source.numel() + target.numel()
+        self._note_loss(float(loss.detach()), is_press=batch[0].is_press)
+        return int(source.numel() + target.numel())
+
+    def _note_loss(self, loss: float, *, is_press: bool) -> None:
+        before = self.losses[is_press]
+        self.losses[is_press] = loss if math.isnan(before) else 0.98 * before + 0.02 * loss
 
     def _update_average(self) -> None:
         decay = min(0.995, self.step / (self.step + 20))
@@ -203,9 +214,16 @@ class Trainer:
     def _new_optimizer(self) -> Any:
         return torch.optim.AdamW(list(self.parameters.values()), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
-    def _tell(self, phase: Phase, loss: float, speed: float) -> None:
+    def _tell(self, phase: Phase, speed: float) -> None:
         self.report(
-            Progress(phase=phase.name, step=self.step, loss=loss, tokens_per_second=speed, minutes=self.seconds / 60)
+            Progress(
+                phase=phase.name,
+                step=self.step,
+                news_loss=self.losses[False],
+                press_loss=self.losses[True],
+                tokens_per_second=speed,
+                minutes=self.seconds / 60,
+            )
         )
 
     def _save(self) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tercet.flows.ingest.boilerplate import clean_page
 from tercet.flows.ingest.files import read_text_article
 from tercet.flows.ingest.models import ExtractedPage

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -42,13 +41,13 @@ def press(pair: str) -> list[Row]:
 
 
 @pytest.fixture(scope="module", params=PAIRS)
-def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     pair: str = request.param
     path = archive_of(pair)
     folder = tmp_path_factory.mktemp(pair)
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
-    yield pair, folder / path.stem
+    return pair, folder / path.stem
 
 
 def test_there_is_one_package_for_each_pair_and_nothing_else() -> None:
@@ -96,9 +95,7 @@ def test_every_press_sentence_is_listed_as_known(pair: str) -> None:
     listed = set(content(pair, "known_sentences.txt").decode().split())
 
     missing = [
-        row.original
-        for row in press(pair)
-        if hashlib.sha256(row.original.encode()).hexdigest()[:16] not in listed
+        row.original for row in press(pair) if hashlib.sha256(row.original.encode()).hexdigest()[:16] not in listed
     ]
 
     assert missing == []

@@ -23,9 +23,20 @@ PIECES = ("<pad>", "<unk>", "<s>", "</s>", *(f"p{number}" for number in range(60
 QUICK = Recipe(
     direction=Direction.TO_EN,
     shape=SHAPE,
-    phases=(replace(NEWS, share=1, news_weight=0, press_weight=1, stop_loss=0.2, label_smoothing=0, dropout=0),),
+    phases=(
+        replace(
+            NEWS,
+            news_weight=0,
+            press_weight=1,
+            learning_rate=5e-3,
+            warmup_steps=20,
+            dropout=0,
+            label_smoothing=0,
+            batch_tokens=256,
+            stop_loss=0.2,
+        ),
+    ),
     minutes=2,
-    batch_tokens=512,
 )
 
 
@@ -112,7 +123,18 @@ def test_reopened_phases_are_trained_again_and_the_others_are_not(tmp_path: Path
 
 
 def test_a_phase_without_rows_is_an_error(tmp_path: Path) -> None:
-    only_news = replace(QUICK, phases=(replace(NEWS, share=1),))
+    only_news = replace(QUICK, phases=(NEWS,))
 
     with pytest.raises(ValueError, match="phase news has no rows"):
         trainer(only_news, tmp_path, []).run(examples(3))
+
+
+def test_a_batch_holds_press_or_news_and_weights_say_how_often_a_row_is_seen(tmp_path: Path) -> None:
+    press = examples(8)
+    news = tuple(replace(example, is_press=False) for example in examples(30))
+    phase = replace(QUICK.phases[0], press_weight=2, news_weight=1)
+
+    batches = trainer(QUICK, tmp_path, [])._batches(phase, press + news)
+
+    assert all(len({example.is_press for example in batch}) == 1 for batch in batches)
+    assert sum(len(batch) for batch in batches) == 2 * 8 + 30

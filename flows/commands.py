@@ -1,0 +1,202 @@
+"""What the verbs of the command line do, once their arguments are read."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from tercet.flows.console import print_report, print_side_by_side, progress_display, stdout_console
+from tercet.flows.environment import apply_environment
+from tercet.flows.errors import ConfigError
+from tercet.flows.ingest.decode import decode
+from tercet.flows.ingest.urls import canonical_url
+from tercet.flows.parameters import IngestParameters, NightlyParameters, TranslateParameters
+from tercet.flows.report import RunReport
+from tercet.flows.serve import server_answers
+from tercet.flows.settings import Settings
+from tercet.translations.errors import TercetError
+from tercet.translations.languages import Language
+from tercet.warehouse.connection import Warehouse, open_snapshot
+from tercet.warehouse.output import Output, format_result
+from tercet.warehouse.queries import articles_by_url
+from tercet.warehouse.reading import SideBySide, side_by_side
+from tercet.warehouse.sandbox import run_sql
+
+EXAMPLE_QUERY = "SELECT en, uk, ru FROM aligned_segments WHERE kind = 'title' ORDER BY article_id LIMIT 5"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What the user says of an article taken in by hand."""
+
+    title: str
+    outlet: str
+    published_at: datetime | None
+    url: str | None
+
+
+def run(
+    settings: Settings,
+    *,
+    sources: tuple[str, ...],
+    translate: bool,
+    allow_demo: bool,
+    show: bool,
+    as_json: bool,
+) -> None:
+    """The nightly flow, with its progress, its report, and on request an article and what to try next."""
+    for source in sources:
+        settings.source(source)
+    if not settings.sources:
+        raise ConfigError(f"{settings.config_file}: there are no sources. Add one, or try the demo: tercet --demo run")
+    _prepare_prefect(settings)
+    from tercet.flows.nightly import nightly
+
+    parameters = NightlyParameters(sources=list(sources), translate=translate, allow_demo=allow_demo)
+    with progress_display():
+        report = nightly(parameters)
+    _print_report(report, as_json=as_json)
+    if show and not as_json:
+        _show_example(settings)
+
+
+def ingest(
+    settings: Settings,
+    what: tuple[str, ...],
+    described: Described,
+    *,
+    translate: bool,
+    allow_demo: bool,
+    as_json: bool,
+) -> None:
+    """Take in files, addresses or standard input, translate them, and show the versions."""
+    _prepare_prefect(settings)
+    from tercet.flows.ingest_flow import ingest_files
+
+    urls = [item for item in what if item.startswith(("http://", "https://"))]
+    files = [Path(item) for item in what if item not in urls and item != "-"]
+    text = decode(sys.stdin.buffer.read()).text if "-" in what else ""
+    for file in files:
+        if not file.is_file():
+            raise TercetError(f"There is no file {file}. Give a .txt, .html or .jsonl file, an address, or -.")
+    parameters = IngestParameters(
+        urls=urls,
+        text=text,
+        title=described.title,
+        outlet=described.outlet,
+        published_at=described.published_at,
+        url=described.url,
+        translate=translate,
+        allow_demo=allow_demo,
+    )
+    with progress_display():
+        report, article_ids = ingest_files(parameters, [str(file.resolve()) for file in files])
+    _print_report(report, as_json=as_json)
+    for article_id in article_ids if not as_json else ():
+        with open_snapshot(settings.snapshot_path) as snapshot:
+            article = side_by_side(snapshot, article_id)
+        if article is not None:
+            print_side_by_side(stdout_console(), article)
+    if report.rejects and not article_ids:
+        sys.exit(1)
+
+
+def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_json: bool) -> None:
+    """Make the versions that are missing."""
+    _prepare_prefect(settings)
+    from tercet.flows.translate_flow import translate as translate_flow
+
+    chosen = None if target is None else Language(target)
+    with progress_display():
+        report = translate_flow(TranslateParameters(target=chosen, allow_demo=allow_demo))
+    _print_report(report, as_json=as_json)
+
+
+def sql(settings: Settings, query: str, *, output: Output, limit: int | None) -> None:
+    """Run one SELECT on the published snapshot and print the rows."""
+    result = run_sql(
+        settings.snapshot_path.resolve(),
+        query,
+        limit=limit or settings.warehouse.sql_max_rows,
+        timeout_seconds=settings.warehouse.sql_timeout_seconds,
+    )
+    sys.stdout.write(format_result(result, output))
+
+
+def read(settings: Settings, article: str | None, *, as_json: bool) -> None:
+    """Print an article side by side; without one named, a good example."""
+    with open_snapshot(settings.snapshot_path) as snapshot:
+        found = side_by_side(snapshot) if article is None else _find(snapshot, article)
+    if found is None:
+        wanted = "no article yet" if article is None else f"no article {article!r}"
+        raise TercetError(
+            f'There is {wanted} in {settings.snapshot_path}. List them: tercet sql "SELECT * FROM articles"'
+        )
+    if as_json:
+        _print_json(_plain(found))
+    else:
+        print_side_by_side(stdout_console(), found)
+
+
+def _find(snapshot: Warehouse, article: str) -> SideBySide | None:
+    """The article of this id or address."""
+    if article.isdecimal():
+        return side_by_side(snapshot, int(article))
+    address = canonical_url(article)
+    article_id = articles_by_url(snapshot, [address]).get(address)
+    return None if article_id is None else side_by_side(snapshot, article_id)
+
+
+def _prepare_prefect(settings: Settings) -> None:
+    """Set Prefect up for a run in this process: with the supervised server when it is up, else with a private one."""
+    settings.prefect_home.mkdir(parents=True, exist_ok=True)
+    apply_environment(settings, server=server_answers(settings))
+    # The command line has its own progress and report; Prefect speaks up only when something is wrong.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+
+
+def _print_report(report: RunReport, *, as_json: bool) -> None:
+    if as_json:
+        _print_json({"run_id": report.run_id, **report.as_json()})
+    else:
+        print_report(stdout_console(), report)
+
+
+def _show_example(settings: Settings) -> None:
+    """One article in three languages, and what to try next."""
+    console = stdout_console()
+    with open_snapshot(settings.snapshot_path) as snapshot:
+        article = side_by_side(snapshot)
+    if article is None:
+        raise TercetError("The run brought no article that could be shown.")
+    print_side_by_side(console, article)
+    _print_next_steps(console, settings)
+
+
+def _print_next_steps(console: Console, settings: Settings) -> None:
+    command = f"{sys.argv[0]}{' --demo' if settings.is_demo else ''}"
+    console.print()
+    console.print("[bold]Try next[/bold]")
+    console.print(f'  {command} sql "{EXAMPLE_QUERY}"', soft_wrap=True)
+    console.print(f"  {command} read")
+    console.print("  make serve          # the Prefect UI with your own config.yaml, on http://127.0.0.1:4200")
+    console.print(f"The warehouse: {settings.warehouse_path}")
+    console.print(f"Open this copy in any DuckDB client: {settings.snapshot_path}", soft_wrap=True)
+
+
+def _plain(article: SideBySide) -> Mapping[str, Any]:
+    """The article as JSON values; ids are strings, because they are larger than 2**53."""
+    values = asdict(article)
+    values["article_id"] = str(article.article_id)
+    return values
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")

@@ -1,0 +1,327 @@
+"""How fast articles are translated, beside Argos' own code on the same package and the same text.
+
+    python tests/bench/bench_translate.py [--package FILE.argosmodel] [--texts FILE] [--articles 30] [--repeats 3]
+
+Without `--package` a package of Argos' dimensions is built (hand-made weights: its texts are worth nothing, its cost
+is real). `--texts` holds one sentence per line; without it the sentences of the bundled press are used, numbered so
+that they differ. Words are those of the source, seconds are CPU seconds of the whole process; the configurations take turns
+in every repetition, and medians are told. Prints JSON lines, then a table with what is to be reached.
+
+Sentence splitting is stubbed for Argos (stanza and minisbd would come on top of its cost) and included in ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from argos_reference import argos_translation
+from tiny_package import ARGOS_SHAPE, build_tiny_package
+
+from tercet.translations.argos import ArgosEngine
+from tercet.translations.engine import Decoded, DecodeSettings
+from tercet.translations.long_sentences import MAX_SUBWORDS
+from tercet.translations.memory import InMemoryTranslationMemory
+from tercet.translations.models import PackageRef, Paragraph, SegmentKind
+from tercet.translations.packages import InstalledPackage, install_archive
+from tercet.translations.segment import segment_article
+from tercet.translations.translate import TranslationRequest, translate_versions
+
+SENTENCES_PER_ARTICLE = 16
+SENTENCES_PER_PARAGRAPH = 2
+WARM_UP = "The first sentence loads the model."
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+Article = list[list[str]]
+"""Paragraphs of sentences."""
+
+
+@dataclass
+class Measured:
+    """CPU and wall seconds of each repetition of a configuration, and the texts that it wrote last."""
+
+    words: int
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Words per CPU second, the median."""
+        return self.words / statistics.median(self.cpu)
+
+
+class CountingEngine:
+    """Counts the calls that reach the decoder."""
+
+    def __init__(self, engine: ArgosEngine) -> None:
+        self._engine = engine
+        self.calls = 0
+        self.name = engine.name
+
+    @property
+    def package(self) -> PackageRef:
+        return self._engine.package
+
+    @property
+    def settings_sha256(self) -> str:
+        return self._engine.settings_sha256
+
+    def decode(self, texts: Sequence[str], *, no_repeat_ngram_size: int = 0) -> list[Decoded]:
+        self.calls += 1
+        return self._engine.decode(texts, no_repeat_ngram_size=no_repeat_ngram_size)
+
+
+def read_sentences(path: Path | None) -> Iterator[str]:
+    """Different English sentences without end."""
+    if path is not None:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    else:
+        table = resources.files("tercet.flows.sample") / "references.tsv"
+        lines = [
+            line.split("\t")[2] for line in table.read_text(encoding="utf-8").splitlines() if line.startswith("en\tuk")
+        ]
+    lines = [line for line in dict.fromkeys(lines) if len(line.split()) >= 5 and line.endswith(".")]
+    yield from lines
+    number = 1
+    while True:
+        number += 1
+        yield from (f"{line[:-1]} ({number})." for line in lines)
+
+
+def make_articles(sentences: Iterator[str], count: int) -> list[Article]:
+    def paragraph() -> list[str]:
+        return [next(sentences) for _ in range(SENTENCES_PER_PARAGRAPH)]
+
+    return [[paragraph() for _ in range(SENTENCES_PER_ARTICLE // SENTENCES_PER_PARAGRAPH)] for _ in range(count)]
+
+
+def with_repeats(articles: list[Article]) -> list[Article]:
+    """The articles with every fourth sentence replaced by one that stands elsewhere."""
+    flat = [sentence for article in articles for paragraph in article for sentence in paragraph]
+    kept = [sentence for index, sentence in enumerate(flat) if index % 4]
+    changed = iter([sentence if index % 4 else kept[(index * 7) % len(kept)] for index, sentence in enumerate(flat)])
+    return [[[next(changed) for _ in paragraph] for paragraph in article] for article in articles]
+
+
+def words_in(articles: list[Article]) -> int:
+    return sum(len(sentence.split()) for article in articles for paragraph in article for sentence in paragraph)
+
+
+def requests_for(articles: list[Article], package: InstalledPackage) -> list[TranslationRequest]:
+    """Segmented anew: segmenting is part of the step that is measured."""
+    pair = package.ref.pair
+    requests = []
+    for number, article in enumerate(articles):
+        paragraphs = [
+            Paragraph(index=index + 1, kind=SegmentKind.BODY, text=" ".join(sentences))
+            for index, sentences in enumerate(article)
+        ]
+        requests.append(
+            TranslationRequest(
+                article_id=number,
+                revision_no=1,
+                source_language=pair.source,
+                target=pair.target,
+                segments=segment_article(paragraphs, pair.source),
+            )
+        )
+    return requests
+
+
+def reference(package: InstalledPackage, articles: list[Article]) -> Callable[[], list[str]]:
+    """Argos, article by article, as its users call it; one text per paragraph."""
+    by_text = {" ".join(sentences): sentences for article in articles for sentences in article}
+    translation = argos_translation(package.path, split=lambda text: by_text.get(text, [text]))
+    translation.translate(WARM_UP)
+    texts = ["\n".join(" ".join(sentences) for sentences in article) for article in articles]
+
+    def run() -> list[str]:
+        return [paragraph for text in texts for paragraph in translation.translate(text).split("\n")]
+
+    return run
+
+
+def whole_step(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Callable[[], list[str]]:
+    engine = ArgosEngine(package, settings)
+    engine.decode([WARM_UP])
+
+    def run() -> list[str]:
+        outcome = translate_versions(
+            requests_for(articles, package),
+            engine_for=lambda pair: engine,
+            memory=InMemoryTranslationMemory(),
+            now=NOW,
+        )
+        return [
+            " ".join(part.segment.text for part in version.segments if part.segment.paragraph_index == index + 1)
+            for version in outcome.versions
+            for index in range(SENTENCES_PER_ARTICLE // SENTENCES_PER_PARAGRAPH)
+        ]
+
+    return run
+
+
+def per_article(
+    package: InstalledPackage, articles: list[Article], settings: DecodeSettings
+) -> Callable[[], list[str]]:
+    """Our engine without gathering: one call per article."""
+    engine = ArgosEngine(package, settings)
+    engine.decode([WARM_UP])
+
+    def run() -> list[str]:
+        texts = []
+        for article in articles:
+            decoded = iter(engine.decode([sentence for sentences in article for sentence in sentences]))
+            texts += [" ".join(next(decoded).text for _ in sentences) for sentences in article]
+        return texts
+
+    return run
+
+
+def bare(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Callable[[], list[str]]:
+    """CTranslate2 alone: one translate_batch over all sentences, cut into tokens beforehand."""
+    import ctranslate2
+    import sentencepiece
+
+    decoders, threads = settings.decoders_and_threads()
+    pieces: Any = sentencepiece.SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
+    translator: Any = ctranslate2.Translator(
+        str(package.path / "model"), compute_type="int8", inter_threads=decoders, intra_threads=threads
+    )
+    tokens = [pieces.encode(sentence, out_type=str) for article in articles for p in article for sentence in p]
+
+    def run() -> list[str]:
+        translator.translate_batch(
+            tokens,
+            beam_size=settings.beam_size,
+            length_penalty=settings.length_penalty,
+            replace_unknowns=True,
+            return_scores=True,
+            max_decoding_length=2 * MAX_SUBWORDS + 20,
+            max_batch_size=settings.max_batch_tokens,
+            batch_type="tokens",
+        )
+        return []
+
+    return run
+
+
+def measure(runs: dict[str, tuple[Callable[[], list[str]], int]], repeats: int) -> dict[str, Measured]:
+    """Every configuration once per repetition, in turn; loading the models is not counted."""
+    results = {name: Measured(words=words) for name, (_, words) in runs.items()}
+    names = list(runs)
+    for repetition in range(repeats):
+        for name in names[repetition % len(names) :] + names[: repetition % len(names)]:
+            wall, cpu = time.perf_counter(), time.process_time()
+            results[name].texts = runs[name][0]()
+            results[name].cpu.append(time.process_time() - cpu)
+            results[name].wall.append(time.perf_counter() - wall)
+            print(json.dumps({"name": name, "cpu": results[name].cpu[-1], "wall": results[name].wall[-1]}), flush=True)
+    return results
+
+
+def second_run_calls(package: InstalledPackage, articles: list[Article]) -> int:
+    """Decoder calls of a second run over the same articles."""
+    engine, memory = CountingEngine(ArgosEngine(package)), InMemoryTranslationMemory()
+    for _ in range(2):
+        engine.calls = 0
+        outcome = translate_versions(
+            requests_for(articles, package), engine_for=lambda pair: engine, memory=memory, now=NOW
+        )
+        memory.store(outcome.memory_entries)
+    return engine.calls
+
+
+def configurations(
+    package: InstalledPackage, articles: list[Article]
+) -> dict[str, tuple[Callable[[], list[str]], int]]:
+    words = words_in(articles)
+    repeated = with_repeats(articles)
+    one_by_two = DecodeSettings(threads=2, threads_per_decoder=2)
+    two_by_one = DecodeSettings(threads=2, threads_per_decoder=1)
+    wide = DecodeSettings(threads=2, threads_per_decoder=1, max_batch_tokens=2048)
+    return {
+        "argostranslate per article": (reference(package, articles), words),
+        "ours per article 1x2": (per_article(package, articles, one_by_two), words),
+        "ours whole step 1x2": (whole_step(package, articles, one_by_two), words),
+        "ours whole step 2x1": (whole_step(package, articles, two_by_one), words),
+        "ours whole step 2x1 2048 tokens": (whole_step(package, articles, wide), words),
+        "bare translate_batch 2x1": (bare(package, articles, two_by_one), words),
+        "bare translate_batch 1x2": (bare(package, articles, one_by_two), words),
+        "25 % repeated 2x1": (whole_step(package, repeated, two_by_one), words_in(repeated)),
+        "beam 2, 2x1": (
+            whole_step(package, articles, DecodeSettings(threads=2, threads_per_decoder=1, beam_size=2)),
+            words,
+        ),
+        "beam 1, 2x1": (
+            whole_step(package, articles, DecodeSettings(threads=2, threads_per_decoder=1, beam_size=1)),
+            words,
+        ),
+    }
+
+
+def report(results: dict[str, Measured], calls: int) -> None:
+    base = results["argostranslate per article"]
+    print(f"\n{'configuration':36} {'w/cpu-s':>8} {'x Argos':>8} {'w/wall-s':>9} {'same text':>10}")
+    for name, result in results.items():
+        same = [ours == theirs.strip() for ours, theirs in zip(result.texts, base.texts, strict=False)]
+        equal = f"{sum(same)}/{len(same)}" if same and "repeated" not in name else ""
+        wall = result.words / statistics.median(result.wall)
+        print(f"{name:36} {result.rate:8.1f} {result.rate / base.rate:8.2f} {wall:9.1f} {equal:>10}")
+    whole, alone = results["ours whole step 2x1"], results["bare translate_batch 2x1"]
+    best = max(whole.rate, results["ours whole step 1x2"].rate)
+    goals = [
+        ("times Argos per article, same text", best / base.rate, 4.0),
+        ("whole step against bare translate_batch", whole.rate / alone.rate, 0.9),
+        ("25 % repeated against all different", results["25 % repeated 2x1"].rate / whole.rate, 1.3),
+    ]
+    print()
+    for label, value, goal in goals:
+        print(f"{label:44} {value:6.2f}  goal {goal}  {'reached' if value >= goal else 'NOT REACHED'}")
+    print(f"{'decoder calls in a second run':44} {calls:6d}  goal 0    {'reached' if calls == 0 else 'NOT REACHED'}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of this process, all models loaded: {peak:.0f} MB")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--package", type=Path)
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--articles", type=int, default=30)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--only", help="comma-separated parts of configuration names")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["HOME"] = scratch
+        archive = options.package or build_tiny_package(Path(scratch), "en-uk", shape=ARGOS_SHAPE)
+        package = install_archive(archive, Path(scratch) / "packages")
+        articles = make_articles(read_sentences(options.texts), options.articles)
+        runs = configurations(package, articles)
+        if options.only:
+            wanted = ["argostranslate", *options.only.split(",")]
+            runs = {name: run for name, run in runs.items() if any(part in name for part in wanted)}
+        results = measure(runs, options.repeats)
+        if options.only:
+            for name, result in results.items():
+                print(f"{name:36} {result.rate:8.1f}")
+            return
+        report(results, second_run_calls(package, articles))
+
+
+if __name__ == "__main__":
+    main()

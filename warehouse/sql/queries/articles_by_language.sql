@@ -1,0 +1,1 @@
+SELECT language, count(*) FROM articles GROUP BY language ORDER BY language
