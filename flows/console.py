@@ -82,7 +82,7 @@ def print_report(console: Console, report: RunReport) -> None:
         parts = ", ".join(f"{reason} {count}" for reason, count in sorted(report.missing.items()))
         console.print(f"Versions that are not there, with the recorded reason: {parts}")
     for note in report.notes:
-        console.print(f"[yellow]![/yellow] {escape(note)}")
+        console.print(f"[yellow]![/yellow] {escape(note)}", soft_wrap=True)
 
 
 def _sources_table(report: RunReport) -> RenderableType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.deployments.runner import RunnerDeployment
+from prefect.deployments.runner import EntrypointType, RunnerDeployment
 from prefect.schedules import Cron
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.ingest_flow import ingest
@@ -26,6 +26,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     made = (
         nightly.to_deployment(
             name="nightly",
+            entrypoint_type=EntrypointType.MODULE_PATH,
             schedule=Cron(settings.schedule.cron, timezone=settings.schedule.timezone),
             parameters={"parameters": NightlyParameters().model_dump(mode="json")},
             description=nightly.__doc__,
@@ -33,10 +34,15 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             concurrency_limit=ONE_AT_A_TIME,
         ),
         ingest.to_deployment(
-            name="ingest-now", description=ingest.__doc__, tags=["tercet"], concurrency_limit=ONE_AT_A_TIME
+            name="ingest-now",
+            entrypoint_type=EntrypointType.MODULE_PATH,
+            description=ingest.__doc__,
+            tags=["tercet"],
+            concurrency_limit=ONE_AT_A_TIME,
         ),
         translate.to_deployment(
             name="translate-pending",
+            entrypoint_type=EntrypointType.MODULE_PATH,
             parameters={"parameters": TranslateParameters().model_dump(mode="json")},
             description=translate.__doc__,
             tags=["tercet"],

@@ -41,6 +41,7 @@ def prefect_environment(settings: Settings, *, server: bool) -> dict[str, str]:
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false" if server else "true",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "tercet",
     }
     if server:
         environment["PREFECT_API_URL"] = api_url(settings)

@@ -173,7 +173,8 @@ class Settings(_Model):
 
     @property
     def packages_folder(self) -> Path:
-        return self.data_dir / "packages"
+        """Installed packages serve the demo too, so it looks where the site keeps them."""
+        return (self.data_dir.parent if self.is_demo else self.data_dir) / "packages"
 
     @property
     def prefect_home(self) -> Path:

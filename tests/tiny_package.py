@@ -154,7 +154,7 @@ def build_tiny_package(
     """
     behaviour = behaviour or Behaviour()
     source, _, target = str(pair).partition("-")
-    stem = f"translate-{source}_{target}-{version.replace('.', '_')}"
+    stem = f"translate-{source}_{target}-{''.join(sign if sign.isalnum() else '_' for sign in version)}"
     metadata = {
         "package_version": version,
         "argos_version": "1.9",

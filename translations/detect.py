@@ -48,7 +48,7 @@ _SENTENCE_LENGTH = 60
 _SAMPLE = 150  # Characters read at the beginning, and as many in the middle, of a long text.
 _LETTERS_OF_ANY_CYRILLIC = frozenset("".join(CYRILLIC_ALPHABETS.values()))
 _FOREIGN_LETTERS = {code: _LETTERS_OF_ANY_CYRILLIC - set(letters) for code, letters in CYRILLIC_ALPHABETS.items()}
-_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+|\S+\.(?:com|ua|ru|org|net)/\S*", re.IGNORECASE)
+_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+|\S+\.[a-z]{2,}/\S*", re.IGNORECASE)
 _CYRILLIC_RUN = re.compile(r"[\u0400-\u04ff]+")
 _LATIN_RUN = re.compile(r"[a-z\u00df-\u00f6\u00f8-\u024f]+")
 _LOWER_CYRILLIC_WORD = re.compile(r"(?<![^\W\d_])[\u0430-\u045f\u0491][\u0400-\u04ff]*")
@@ -91,11 +91,12 @@ def detect_language(text: str) -> Detection:
         if _needs_witness(chances):
             method, chances = "langdetect", _add_witness(reading, chances)
     language = max(chances, key=chances.__getitem__)
-    if _says_too_little(text, chances[language]):
-        return Detection(language=UNDETERMINED, confidence=chances[language], method="too_short")
+    confidence = round(chances[language], 4)
+    if _says_too_little(text, confidence):
+        return Detection(language=UNDETERMINED, confidence=confidence, method="too_short")
     if language == "sr" and reading.candidates is _LATIN and not CROATIAN_WORDS.isdisjoint(_WORD.findall(reading.text)):
         language = "hr"
-    return Detection(language=language, confidence=round(chances[language], 4), method=method)
+    return Detection(language=language, confidence=confidence, method=method)
 
 
 def detect_article(paragraphs: Sequence[str]) -> ArticleDetection:
@@ -260,9 +261,11 @@ def _add_witness(reading: _Reading, chances: Mapping[str, float]) -> dict[str, f
 
 
 def _says_too_little(text: str, chance: float) -> bool:
-    """A lone word is a name or acronym unless it is plainly a word of the language."""
+    """A lone word is a name or acronym, and a repeated one a cry, unless it is plainly a word of the language."""
     words = _WORD.findall(text)
-    return len(words) == 1 and (words[0].isupper() or chance < 0.4)
+    if len(words) == 1:
+        return words[0].isupper() or chance < 0.4
+    return chance < 0.6 and len({word.lower() for word in words}) == 1
 
 
 def _identifier() -> Any:

@@ -119,9 +119,10 @@ def download(
         f"The package index lists no link for {entry.file_name}. {_FROM_A_FILE}"
     )
     with _client(settings) as client:
+        fetcher = _Fetcher(client=client, settings=settings, on_progress=on_progress or (lambda here, total: None))
         for link in entry.links:
             try:
-                _fetch(client, link, target, settings, on_progress)
+                fetcher.fetch(link, target)
                 _check(target, entry)
                 return target, link
             except (IndexUnavailableError, PackageBrokenError) as error:
@@ -160,65 +161,56 @@ def _entry(metadata: Any) -> IndexEntry | None:
     )
 
 
-def _fetch(
-    client: httpx.Client,
-    link: str,
-    target: Path,
-    settings: IndexSettings,
-    on_progress: Callable[[int, int | None], None] | None,
-) -> None:
-    """Download into `<target>.part` and rename when whole. A part of the same link is continued, if the server can."""
-    part = target.with_name(f"{target.name}.{hashlib.sha256(link.encode()).hexdigest()[:8]}.part")
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {"Accept-Encoding": "identity"}
-    try:
-        with client.stream("GET", link, headers=headers) as response:
-            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
-                # The file is shorter than our part of it: it is another file by now.
-                part.unlink()
-                _fetch(client, link, target, settings, on_progress)
-                return
-            response.raise_for_status()
-            continues = response.status_code == httpx.codes.PARTIAL_CONTENT
-            total = _total(response, have if continues else 0)
-            _write(response, part, append=continues, settings=settings, total=total, on_progress=on_progress)
-    except httpx.HTTPError as error:
-        raise IndexUnavailableError(f"{link} could not be downloaded: {_fault(error)}. {_FROM_A_FILE}") from error
-    if total is not None and part.stat().st_size < total:
-        raise IndexUnavailableError(
-            f"{link} was cut off after {part.stat().st_size:,} of {total:,} bytes. Run the command again: it goes on."
-        )
-    part.replace(target)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetcher:
+    """Downloads one file at a time into `<file>.part`, within the limits, and renames it when it is whole."""
+
+    client: httpx.Client
+    settings: IndexSettings
+    on_progress: Callable[[int, int | None], None]
+
+    def fetch(self, link: str, target: Path) -> None:
+        """Download a link. A part that an earlier try left is continued, if the server can."""
+        part = target.with_name(f"{target.name}.{hashlib.sha256(link.encode()).hexdigest()[:8]}.part")
+        have = part.stat().st_size if part.exists() else 0
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+        try:
+            with self.client.stream("GET", link, headers=headers) as response:
+                if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
+                    # The file is not longer than our part of it: it is another file by now.
+                    part.unlink()
+                    self.fetch(link, target)
+                    return
+                response.raise_for_status()
+                continues = response.status_code == httpx.codes.PARTIAL_CONTENT
+                total = _total(response, have if continues else 0)
+                self._write(response, part, append=continues, total=total)
+        except httpx.HTTPError as error:
+            raise IndexUnavailableError(f"{link} could not be downloaded: {_fault(error)}. {_FROM_A_FILE}") from error
+        part.replace(target)
+
+    def _write(self, response: httpx.Response, part: Path, *, append: bool, total: int | None) -> None:
+        deadline = time.monotonic() + self.settings.total_seconds
+        with part.open("ab" if append else "wb") as opened:
+            for chunk in response.iter_raw():
+                opened.write(chunk)
+                self.on_progress(opened.tell(), total)
+                if opened.tell() > self.settings.max_bytes:
+                    part.unlink()
+                    raise PackageBrokenError(
+                        part.name, f"the download is larger than {self.settings.max_bytes:,} bytes"
+                    )
+                if time.monotonic() > deadline:
+                    raise IndexUnavailableError(
+                        f"{response.url} took longer than {self.settings.total_seconds:.0f} seconds. Run the command "
+                        "again: it goes on where it stopped."
+                    )
 
 
 def _total(response: httpx.Response, have: int) -> int | None:
+    """The size of the whole file, None when the server does not tell. A shorter body is an error of the client's."""
     length = response.headers.get("Content-Length", "")
     return have + int(length) if length.isdigit() else None
-
-
-def _write(
-    response: httpx.Response,
-    part: Path,
-    *,
-    append: bool,
-    settings: IndexSettings,
-    total: int | None,
-    on_progress: Callable[[int, int | None], None] | None,
-) -> None:
-    deadline = time.monotonic() + settings.total_seconds
-    with part.open("ab" if append else "wb") as opened:
-        for chunk in response.iter_raw():
-            opened.write(chunk)
-            if opened.tell() > settings.max_bytes:
-                part.unlink()
-                raise PackageBrokenError(part.name, f"the download is larger than {settings.max_bytes:,} bytes")
-            if time.monotonic() > deadline:
-                raise IndexUnavailableError(
-                    f"{response.url} took longer than {settings.total_seconds:.0f} seconds. Run the command again: it "
-                    "goes on where it stopped."
-                )
-            if on_progress is not None:
-                on_progress(opened.tell(), total)
 
 
 def _check(archive: Path, entry: IndexEntry) -> None:

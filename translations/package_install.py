@@ -49,29 +49,27 @@ def install_archive(
         scratch = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder))
         try:
             unpacked = _unpack(path, scratch)
-            files = hash_files(unpacked)
+            files = {name: _locked_file(unpacked / name, digest) for name, digest in hash_files(unpacked).items()}
             package = _checked(unpacked, files, path.name)
-            older = _same_slot(locked, package)
+            replaced = _same_slot(locked, package)
             if not allow_downgrade:
-                _refuse_downgrade(package, older)
+                _refuse_downgrade(package, replaced)
             target = _free_name(folder, package)
-            sizes = {name: (unpacked / name).stat().st_size for name in files}
             unpacked.rename(target)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        kept = {name: entry for name, entry in locked.items() if name not in older}
-        kept[target.name] = LockedPackage(
+        entry = LockedPackage(
             pair=str(package.ref.pair),
             version=package.ref.version,
             origin=origin or path.name,
             archive_sha256=archive_sha256,
-            files={name: LockedFile(sha256=digest, bytes=sizes[name]) for name, digest in files.items()},
+            files=files,
         )
-        write_lock(folder, kept)
-        for name in older:
-            if name != target.name:
-                shutil.rmtree(folder / name, ignore_errors=True)
-        return _described(target, files)
+        kept = {name: other for name, other in locked.items() if name not in replaced}
+        write_lock(folder, {**kept, target.name: entry})
+        for name in replaced.keys() - {target.name}:
+            shutil.rmtree(folder / name, ignore_errors=True)
+        return _described(target, entry.digests)
 
 
 def uninstall(package: InstalledPackage) -> None:
@@ -169,7 +167,11 @@ def _checked_root(opened: zipfile.ZipFile, name: str) -> str:
     return roots.pop()
 
 
-def _checked(unpacked: Path, files: Mapping[str, str], archive_name: str) -> InstalledPackage:
+def _locked_file(path: Path, sha256: str) -> LockedFile:
+    return LockedFile(sha256=sha256, bytes=path.stat().st_size)
+
+
+def _checked(unpacked: Path, files: Mapping[str, LockedFile], archive_name: str) -> InstalledPackage:
     try:
         metadata = read_metadata(unpacked)
         if pair_of(metadata) is None:
@@ -178,7 +180,7 @@ def _checked(unpacked: Path, files: Mapping[str, str], archive_name: str) -> Ins
         check_files(unpacked)
     except PackageBrokenError as error:
         raise PackageBrokenError(archive_name, error.fault) from error
-    return _described(unpacked, files)
+    return _described(unpacked, {name: file.sha256 for name, file in files.items()})
 
 
 def _described(path: Path, files: Mapping[str, str]) -> InstalledPackage:
@@ -190,7 +192,8 @@ def _described(path: Path, files: Mapping[str, str]) -> InstalledPackage:
 
 def _same_slot(locked: Mapping[str, LockedPackage], package: InstalledPackage) -> dict[str, str]:
     """Installed packages that this one replaces, by folder name, with their versions."""
-    return {name: entry.version for name, entry in locked.items() if name.startswith(f"{package.ref.name}-")}
+    slot = _folder_name(package).rpartition("-")[0]
+    return {name: entry.version for name, entry in locked.items() if name.rpartition("-")[0] == slot}
 
 
 def _refuse_downgrade(package: InstalledPackage, older: Mapping[str, str]) -> None:
@@ -208,8 +211,10 @@ def version_order(version: str) -> tuple[tuple[int, str], ...]:
 
 
 def _folder_name(package: InstalledPackage) -> str:
-    safe = "".join(letter if letter.isalnum() else "_" for letter in package.ref.version)
-    return f"{package.ref.name}-{safe}"
+    """The package's name and version, in letters that are safe in a path."""
+    version = "".join(letter if letter.isalnum() else "_" for letter in package.ref.version)
+    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in package.ref.name)
+    return f"{name}-{version}"
 
 
 def _free_name(folder: Path, package: InstalledPackage) -> Path:

@@ -46,7 +46,8 @@ def read_lock(folder: Path) -> dict[str, LockedPackage]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PackageBrokenError(str(folder / LOCK_NAME), f"the lock file cannot be read ({error!r})") from error
+        fault = f"the lock file cannot be read ({error!r}); remove it and install the packages again"
+        raise PackageBrokenError(str(folder / LOCK_NAME), fault) from error
 
 
 def write_lock(folder: Path, packages: Mapping[str, LockedPackage]) -> None:

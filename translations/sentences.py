@@ -57,6 +57,17 @@ class _Prepared:
     is_all_caps: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finished:
+    """A sentence as readers get it. `is_stuck`: the decoder repeated itself or never came to an end."""
+
+    text: TranslatedText
+    is_stuck: bool
+
+    def is_better_than(self, other: _Finished) -> bool:
+        return not self.is_stuck and len(self.text.flags) <= len(other.text.flags)
+
+
 def translate_sentences(
     texts: Sequence[str],
     *,
@@ -126,22 +137,22 @@ def _from_memory(
 
 
 def _decode_chunk(chunk: list[_Prepared], engine: Engine, result: Sentences) -> None:
-    decoded = _decode_all(chunk, engine, result)
-    finished = {
-        sentence.source: (sentence, _finish(sentence, answer, engine.package.pair))
-        for sentence, answer in zip(chunk, decoded, strict=True)
-        if answer is not None
-    }
-    looping = [sentence for sentence, text in finished.values() if _repeats(text)]
-    for sentence, answer in zip(looping, _decode_all(looping, engine, result, ngram=_RETRY_NGRAM), strict=True):
-        if answer is not None:
-            again = _finish(sentence, answer, engine.package.pair)
-            first = finished[sentence.source][1]
-            finished[sentence.source] = (sentence, again if _is_better(again, first) else first)
-    for source, (sentence, text) in finished.items():
-        result.texts[source] = text
-        result.entries.append(MemoryEntry(key=sentence.key, translated=text))
-        result.words += len(source.split())
+    pair = engine.package.pair
+    decoded = zip(chunk, _decode_all(chunk, engine, result), strict=True)
+    finished = {sentence.key: _finish(sentence, answer, pair) for sentence, answer in decoded if answer is not None}
+    stuck = [sentence for sentence in chunk if sentence.key in finished and finished[sentence.key].is_stuck]
+    for sentence, answer in zip(stuck, _decode_all(stuck, engine, result, ngram=_RETRY_NGRAM), strict=True):
+        again = None if answer is None else _finish(sentence, answer, pair)
+        if again is not None and again.is_better_than(finished[sentence.key]):
+            finished[sentence.key] = again
+        # What the first call gave still serves when the second one failed.
+        result.failures.pop(sentence.source, None)
+    for sentence in chunk:
+        if sentence.key in finished:
+            text = finished[sentence.key].text
+            result.texts[sentence.source] = text
+            result.entries.append(MemoryEntry(key=sentence.key, translated=text))
+            result.words += len(sentence.source.split())
     result.decoded += len(finished)
 
 
@@ -159,7 +170,7 @@ def _decode_all(chunk: list[_Prepared], engine: Engine, result: Sentences, ngram
     return [answer for sentence in chunk for answer in _decode_all([sentence], engine, result, ngram)]
 
 
-def _finish(sentence: _Prepared, decoded: Decoded, pair: LanguagePair) -> TranslatedText:
+def _finish(sentence: _Prepared, decoded: Decoded, pair: LanguagePair) -> _Finished:
     """Capitals and masked parts put back, and the flags that the result deserves."""
     text = to_all_caps(decoded.text) if sentence.is_all_caps else decoded.text
     unmasked = unmask(text, sentence.masked)
@@ -171,15 +182,10 @@ def _finish(sentence: _Prepared, decoded: Decoded, pair: LanguagePair) -> Transl
         hit_length_limit=decoded.hit_length_limit,
         lost_placeholders=unmasked.lost,
     )
-    return TranslatedText(text=unmasked.text, score=decoded.score, flags=flags)
-
-
-def _repeats(text: TranslatedText) -> bool:
-    return Flag.LOOP in text.flags or Flag.TRUNCATED in text.flags
-
-
-def _is_better(again: TranslatedText, first: TranslatedText) -> bool:
-    return not _repeats(again) and len(again.flags) <= len(first.flags)
+    return _Finished(
+        text=TranslatedText(text=unmasked.text, score=decoded.score, flags=flags),
+        is_stuck=decoded.hit_length_limit or Flag.LOOP in flags,
+    )
 
 
 def joined(first: TranslatedText, second: TranslatedText) -> TranslatedText:

@@ -13,7 +13,7 @@ from tercet.translations.segment import segment_article
 from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, text_lists, texts
 from tercet.warehouse.sql import read_sql
 from tercet.warehouse.staging import merge, run, stage
-from tercet.warehouse.versions import settle_versions, write_versions
+from tercet.warehouse.versions import by_id, settle_versions, write_versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _store_revisions(
     merge(cursor, "articles", table, into="articles")
     run(cursor, "revisions", {"now": now})
     _store_removed_lines(cursor, revisions)
-    versions = [_source_version(revision, now) for revision in revisions]
+    versions = by_id(_source_version(revision, now) for revision in revisions)
     segments = write_versions(cursor, versions, run_id=run_id)
     settle_versions(cursor, [revision.article.article_id for revision in revisions])
     return segments

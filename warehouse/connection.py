@@ -94,8 +94,11 @@ def open_warehouse(
             with explained(path):
                 migrate(connection, path)
             yield Warehouse(path, False, connection)
-        finally:
-            _close(connection, path)
+        except BaseException:
+            _abandon(connection)
+            raise
+        with explained(path):
+            connection.close()
 
 
 @contextmanager
@@ -170,6 +173,9 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def _close(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    with explained(path):
+def _abandon(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close after an error. What closing has to say then (a checkpoint that does not fit either) would hide it."""
+    try:
         connection.close()
+    except duckdb.Error:
+        return

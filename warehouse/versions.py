@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 
 import duckdb
@@ -36,13 +36,13 @@ def load_versions(
     is not stored UnknownArticleError; then nothing is stored. A version that is stored already is left as it is, unless
     its settings differ. Reasons recorded for missing versions go when the version comes.
     """
-    distinct = list({version.version_id: version for version in versions}.values())
+    distinct = by_id(versions)
     with warehouse.transaction() as cursor:
         new, replaced = _to_write(cursor, distinct, run_id=run_id)
         segments = 0
         if new or replaced:
-            segments = write_versions(cursor, [*new, *replaced], run_id=run_id, replaced=replaced)
-            settle_versions(cursor, [version.article_id for version in chain(new, replaced)])
+            segments = write_versions(cursor, {**new, **replaced}, run_id=run_id, replaced=replaced)
+            settle_versions(cursor, [version.article_id for version in chain(new.values(), replaced.values())])
             mark_changed(cursor, run_id=run_id, now=now)
         memory_new = store_entries(cursor, memory_entries, now=now)
     return VersionsSummary(
@@ -55,17 +55,21 @@ def load_versions(
 
 
 def write_versions(
-    cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version], *, run_id: str, replaced: Iterable[Version] = ()
+    cursor: duckdb.DuckDBPyConnection, versions: Mapping[int, Version], *, run_id: str, replaced: Collection[int] = ()
 ) -> int:
     """Write versions and their sentences; those of `replaced` are exchanged. Return the number of sentences."""
-    gone = bigints(version.version_id for version in replaced)
-    if len(gone):
-        stage(cursor, columns(version_id=gone), "replaced")
+    if replaced:
+        stage(cursor, columns(version_id=bigints(replaced)), "replaced")
         cursor.execute(DELETE_SEGMENTS)
     merge(cursor, "versions", version_table(versions, run_id), into="versions")
     stage(cursor, segment_table(versions), "staged_segments")
     _check_alignment(cursor, versions)
     return run(cursor, "segments")
+
+
+def by_id(versions: Iterable[Version]) -> dict[int, Version]:
+    """The versions by their ids, each computed once; of two with one id the last counts."""
+    return {version.version_id: version for version in versions}
 
 
 def settle_versions(cursor: duckdb.DuckDBPyConnection, article_ids: Sequence[int]) -> None:
@@ -75,11 +79,12 @@ def settle_versions(cursor: duckdb.DuckDBPyConnection, article_ids: Sequence[int
     run(cursor, "arrived_versions")
 
 
-def version_table(versions: Sequence[Version], run_id: str) -> Table:
+def version_table(by_version_id: Mapping[int, Version], run_id: str) -> Table:
     """The rows of `versions`."""
+    versions = by_version_id.values()
     packages = [version.package for version in versions]
     return columns(
-        version_id=bigints(version.version_id for version in versions),
+        version_id=bigints(by_version_id),
         article_id=bigints(version.article_id for version in versions),
         revision_no=integers(version.revision_no for version in versions),
         language=texts(version.language for version in versions),
@@ -97,18 +102,15 @@ def version_table(versions: Sequence[Version], run_id: str) -> Table:
     )
 
 
-def segment_table(versions: Sequence[Version]) -> Table:
+def segment_table(by_version_id: Mapping[int, Version]) -> Table:
     """The rows of `segments`, in order. Flags are joined by spaces: they are words, and mostly there are none."""
+    versions = by_version_id.values()
     rows: list[VersionSegment] = list(chain.from_iterable(version.segments for version in versions))
-
-    def repeated(field: str) -> Iterable[object]:
-        get = attrgetter(field)
-        return chain.from_iterable([get(version)] * len(version.segments) for version in versions)
-
+    lengths = [len(version.segments) for version in versions]
     return columns(
-        version_id=bigints(repeated("version_id")),  # type: ignore[arg-type]  # the field's type, erased by attrgetter
-        article_id=bigints(repeated("article_id")),  # type: ignore[arg-type]
-        language=texts(repeated("language")),  # type: ignore[arg-type]
+        version_id=bigints(chain.from_iterable(map(repeat, by_version_id, lengths))),
+        article_id=bigints(chain.from_iterable(map(repeat, map(attrgetter("article_id"), versions), lengths))),
+        language=texts(chain.from_iterable(map(repeat, map(attrgetter("language"), versions), lengths))),
         paragraph_index=integers(map(attrgetter("segment.paragraph_index"), rows)),
         segment_index=integers(map(attrgetter("segment.segment_index"), rows)),
         kind=texts(map(attrgetter("segment.kind"), rows)),
@@ -119,36 +121,36 @@ def segment_table(versions: Sequence[Version]) -> Table:
 
 
 def _to_write(
-    cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version], *, run_id: str
-) -> tuple[list[Version], list[Version]]:
+    cursor: duckdb.DuckDBPyConnection, versions: Mapping[int, Version], *, run_id: str
+) -> tuple[dict[int, Version], dict[int, Version]]:
     """Those that are new, and those that replace a stored one."""
     if not versions:
-        return [], []
+        return {}, {}
     stage(cursor, version_table(versions, run_id))
     states = {row[0]: row[1:] for row in cursor.execute(read_sql("load/version_states")).fetchall()}
-    new, replaced = [], []
-    for version in versions:
-        has_source, is_stored, is_to_write = states[version.version_id]
+    new, replaced = {}, {}
+    for version_id, version in versions.items():
+        has_source, is_stored, is_to_write = states[version_id]
         if not has_source:
             raise UnknownArticleError(
                 f"A {version.language} version came for revision {version.revision_no} of article "
                 f"{version.article_id}, which is not in the warehouse. Nothing was stored. Load the article first."
             )
         if not is_stored:
-            new.append(version)
+            new[version_id] = version
         elif is_to_write:
-            replaced.append(version)
+            replaced[version_id] = version
     return new, replaced
 
 
-def _check_alignment(cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version]) -> None:
-    if all(version.origin is Origin.SOURCE for version in versions):
+def _check_alignment(cursor: duckdb.DuckDBPyConnection, versions: Mapping[int, Version]) -> None:
+    if all(version.origin is Origin.SOURCE for version in versions.values()):
         return
     fault = cursor.execute(read_sql("load/misaligned")).fetchone()
     if fault is None:
         return
     version_id, paragraph_index, segment_index, wanted, given = fault
-    version = next(version for version in versions if version.version_id == version_id)
+    version = versions[version_id]
     raise AlignmentError(
         f"The {version.language} version of article {version.article_id} (revision {version.revision_no}) has "
         f"{given} sentences at paragraph {paragraph_index}, sentence {segment_index}, where its source has {wanted}. "

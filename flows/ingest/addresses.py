@@ -16,6 +16,8 @@ from tercet.flows.errors import FetchError, IngestError
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
 _TEREDO = ipaddress.IPv6Network("2001::/32")
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16")))
+"""Set aside by IANA, but public to some versions of Python."""
 _METADATA = frozenset(("168.63.129.16",))
 """Public numbers that only a cloud's own machines can reach."""
 
@@ -37,12 +39,14 @@ class Resolver(Protocol):
 def resolve(host: str, port: int) -> tuple[str, ...]:
     """Ask the system for a host's addresses, in the order they should be tried."""
     try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise IngestError(f"The host name {host[:100]} is not valid.") from error
+    try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         message = f"The host {host} was not found ({error.strerror or error})."
         raise (NameLookupError if error.errno == socket.EAI_AGAIN else IngestError)(message) from error
-    except UnicodeError as error:
-        raise IngestError(f"The host name {host[:100]} is not valid.") from error
     return tuple(dict.fromkeys(str(item[4][0]) for item in found))
 
 
@@ -97,7 +101,7 @@ def _refusal_of(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str | 
         return "a multicast address"
     if str(number) in _METADATA:
         return "a cloud's own service"
-    if number.is_unspecified or number.is_reserved:
+    if number.is_unspecified or number.is_reserved or any(number in network for network in _SPECIAL):
         return "a reserved address"
     if isinstance(number, ipaddress.IPv6Address) and number.is_site_local:
         return "a private address"

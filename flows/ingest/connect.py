@@ -49,7 +49,7 @@ class CheckedTransport(httpx.BaseTransport):
         backend = CheckedBackend(connect_to, allow_private=allow_private, resolver=resolver)
         self._timeouts = dict.fromkeys(("connect", "read", "write", "pool"), timeout_seconds)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls_context(),
+            ssl_context=tls_context(),
             max_connections=_MAX_CONNECTIONS,
             max_keepalive_connections=_MAX_IDLE,
             keepalive_expiry=_IDLE_SECONDS,
@@ -149,7 +149,7 @@ class TimedStream(httpcore.NetworkStream):
 
 
 @cache
-def _tls_context() -> SSLContext:
+def tls_context() -> SSLContext:
     """The trusted certificates, read once: that takes longer than most fetches."""
     return httpx.create_ssl_context()
 

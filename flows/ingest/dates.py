@@ -55,6 +55,11 @@ _DAY_FORMS: Final = tuple(
 )
 _CLOCK_AFTER = re.compile(r"[\s,|/\-–—вобato]{0,12}" + _CLOCK, re.IGNORECASE)
 _CLOCK_BEFORE = re.compile(_CLOCK + r"[\s,|/\-–—]{0,6}$", re.IGNORECASE)
+_DAY_WITHOUT_YEAR = re.compile(
+    rf"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
+_CLOCK_ALONE = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|\d|$)")
 _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=1)
@@ -73,6 +78,16 @@ def parse_date(text: str, *, zone: tzinfo = UTC) -> datetime | None:
             except (ValueError, OverflowError):
                 continue
     return None
+
+
+def find_day(text: str) -> tuple[str, bool]:
+    """The text without the days and clock times in it, and whether there was any. A day may lack its year."""
+    bare, count = text, 0
+    for form in (*_DAY_FORMS, _DAY_WITHOUT_YEAR):
+        bare, found = form.subn(" ", bare)
+        count += found
+    bare, found = _CLOCK_ALONE.subn(" ", bare)
+    return bare, count + found > 0
 
 
 def page_date(tree: HtmlElement, *, claims: Sequence[str], url: str | None, latest: datetime) -> datetime | None:

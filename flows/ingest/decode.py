@@ -35,10 +35,13 @@ _DECLARATION = re.compile(
 )
 _IN_HEADER = re.compile(r"charset\s*[=:]\s*[\"']?\s*([\w.:-]+)", re.I)
 _DECLARATION_BYTES = 8192
-_NOT_FOR_DOCUMENTS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined"})
+_NOT_FOR_DOCUMENTS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"})
 _ALIASES = {"win-1251": "cp1251", "windows1251": "cp1251", "cp-1251": "cp1251", "koi8": "koi8-r", "x-cp1251": "cp1251"}
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
-_BOX_BESIDE_LETTER = re.compile(r"(?<=[а-яёіїєґА-ЯЁІЇЄҐ])[╓╕╗╜╢╤╥╧╣╦]+|[╓╕╗╜╢╤╥╧╣╦]+(?=[а-яёіїєґА-ЯЁІЇЄҐ])")
+_BOX = "╓╕╖╜╢╤╥╫"
+"""What `єіїґЄІЇҐ` in KOI8-U become when they are read as KOI8-R."""
+_BOX_BESIDE_LETTER = re.compile(f"[А-Яа-яЁё][{_BOX}]|[{_BOX}][А-Яа-яЁё]")
+_LETTERS_OF_BOX = str.maketrans(_BOX, _BOX.encode("koi8-r").decode("koi8-u"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -93,10 +96,10 @@ def known_charset(name: str | None) -> str | None:
     plain = name.strip().strip("\"'").lower()
     try:
         codec = codecs.lookup(_ALIASES.get(plain, plain))
-        b"".decode(codec.name)
+        b"a".decode(codec.name)
     except (LookupError, ValueError):
         return None
-    return None if codec.name in _NOT_FOR_DOCUMENTS else codec.name
+    return None if codec.name.replace("_", "-") in _NOT_FOR_DOCUMENTS else codec.name
 
 
 def declared_charset(body: bytes) -> str | None:
@@ -106,8 +109,11 @@ def declared_charset(body: bytes) -> str | None:
 
 
 def repair_box_drawing(text: str) -> str:
-    """Ukrainian letters that a KOI8-R reading turned into box drawing, made letters again: `ус╕` gives `усі`."""
-    return _BOX_BESIDE_LETTER.sub(lambda match: match[0].encode("koi8-r").decode("koi8-u"), text)
+    """Ukrainian letters that a KOI8-R reading turned into box drawing, made letters again: `ус╕` gives `усі`.
+
+    A text without box drawing beside Cyrillic letters is left as it is: there it draws boxes.
+    """
+    return text.translate(_LETTERS_OF_BOX) if _BOX_BESIDE_LETTER.search(text) else text
 
 
 def _read(body: bytes, charset: str) -> Decoded:

@@ -65,6 +65,7 @@ def _is_feed(source: XmlSource) -> bool:
 
 
 def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> ParsedFeed:
+    """Read by feedparser; by the plain reader where that one fails, or finds more of the entries that are there."""
     text, rejects = _without_cut_entry(source, source_id)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": base_url or ""}
     stream = io.BytesIO(_DECLARATION + text.encode("utf-8", "replace"))
@@ -74,8 +75,9 @@ def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> P
         entries = tuple(_entry(raw, source_id, base) for raw in parsed.entries)
         version, title = parsed.get("version"), plain_text(str(parsed.feed.get("title") or ""))
     except Exception:  # its handlers raise whatever damaged markup makes them trip over
-        entries = tuple(read_entries(text, source_id=source_id, base_url=base_url))
-        version, title = source.local_root, ""
+        base, entries, version, title = base_url, (), None, ""
+    if len(entries) < len(_ITEM_START.findall(text)):
+        entries = max(entries, tuple(read_entries(text, source_id=source_id, base_url=base)), key=len)
     return ParsedFeed(version=str(version or source.local_root), title=title, entries=entries, rejects=rejects)
 
 
@@ -116,8 +118,8 @@ def _base_of(feed: Mapping[str, Any], base_url: str | None) -> str | None:
 
 def _entry(raw: Mapping[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
     title = plain_text(str(raw.get("title") or ""))
-    places = (raw.get("feedburner_origlink"), raw.get("link"), raw.get("id"))
-    url = next(filter(None, (web_url(place, base_url) for place in places if place)), None)
+    links = (raw.get("feedburner_origlink"), raw.get("link"))
+    url = next(filter(None, (web_url(link, base_url) for link in links if link)), None) or web_url(raw.get("id"))
     return FeedEntry(
         source_id=source_id,
         guid=str(raw.get("id") or url or "").strip() or sha256_text(f"{title}\n{raw.get('summary', '')}")[:32],

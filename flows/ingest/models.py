@@ -78,10 +78,22 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextLayout:
+    """How a plain text stood on its page: which block between blank lines each line was in, the title's first.
+
+    `is_title_first_line` says that the title is only the text's first line, and so may be a prompt above the headline.
+    """
+
+    is_title_first_line: bool
+    blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedPage:
     """The article found in a page or a text. `paragraphs` are the body, numbered from 1; the title stands apart.
 
     `removed` are the lines cut as boilerplate, `agencies` those named by a line such as "With Reuters and AFP".
+    `layout` is kept for plain text until it is cleaned.
     """
 
     title: str
@@ -93,3 +105,4 @@ class ExtractedPage:
     alternates: tuple[tuple[str, str], ...] = ()
     removed: tuple[RemovedLine, ...] = ()
     agencies: tuple[str, ...] = ()
+    layout: TextLayout | None = None

@@ -72,4 +72,6 @@ def unpack(body: bytes, limit: int = MAX_UNPACKED_BYTES) -> bytes:
         return body
     unpacker = Unpacker("gzip", limit)
     unpacker.feed(body)
+    if not unpacker.content():
+        raise UnpackError("an empty or damaged gzip file")
     return unpacker.content()

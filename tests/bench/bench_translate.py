@@ -1,10 +1,11 @@
 """How fast articles are translated, beside Argos' own code on the same package and the same text.
 
     python tests/bench/bench_translate.py [--package FILE.argosmodel] [--texts FILE] [--articles 30] [--repeats 3]
+    python tests/bench/bench_translate.py --memory 5000     peak memory by the number of articles, with a tiny package
 
 Without `--package` a package of Argos' dimensions is built (hand-made weights: its texts are worth nothing, its cost
 is real). `--texts` holds one sentence per line; without it the sentences of the bundled press are used, numbered so
-that they differ. Words are those of the source, seconds are CPU seconds of the whole process; the configurations take turns
+that they differ. Words are those of the source, seconds are CPU seconds of the whole process; configurations take turns
 in every repetition, and medians are told. Prints JSON lines, then a table with what is to be reached.
 
 Sentence splitting is stubbed for Argos (stanza and minisbd would come on top of its cost) and included in ours.
@@ -18,28 +19,34 @@ import os
 import resource
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from argos_reference import argos_translation
-from tiny_package import ARGOS_SHAPE, build_tiny_package
-
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import Decoded, DecodeSettings
 from tercet.translations.long_sentences import MAX_SUBWORDS
 from tercet.translations.memory import InMemoryTranslationMemory
-from tercet.translations.models import PackageRef, Paragraph, SegmentKind
+from tercet.translations.models import Article as StoredArticle
+from tercet.translations.models import PackageRef, Paragraph, SegmentKind, sha256_text
 from tercet.translations.packages import InstalledPackage, install_archive
 from tercet.translations.segment import segment_article
 from tercet.translations.translate import TranslationRequest, translate_versions
+from tercet.warehouse.connection import Warehouse, open_warehouse
+from tercet.warehouse.load import load_batch, load_versions, upsert_sources
+from tercet.warehouse.memory import WarehouseMemory
+from tercet.warehouse.queries import pending_articles, segments_of
+from tercet.warehouse.rows import LoadBatch, SourceRow
+from tiny_package import ARGOS_SHAPE, build_tiny_package
 
 SENTENCES_PER_ARTICLE = 16
 SENTENCES_PER_PARAGRAPH = 2
@@ -48,6 +55,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 Article = list[list[str]]
 """Paragraphs of sentences."""
+Run = Callable[[], list[str]]
+"""What is measured; returns the translated paragraphs."""
+Prepare = Callable[[], AbstractContextManager[Run]]
+"""Makes ready, unmeasured, what a run needs."""
 
 
 @dataclass
@@ -122,28 +133,46 @@ def words_in(articles: list[Article]) -> int:
     return sum(len(sentence.split()) for article in articles for paragraph in article for sentence in paragraph)
 
 
-def requests_for(articles: list[Article], package: InstalledPackage) -> list[TranslationRequest]:
+def to_articles(articles: list[Article], package: InstalledPackage) -> tuple[StoredArticle, ...]:
+    """As ingest hands them over: the title is the number."""
+    return tuple(_stored(number, article, package) for number, article in enumerate(articles))
+
+
+def _stored(number: int, article: Article, package: InstalledPackage) -> StoredArticle:
+    texts = [str(number), *(" ".join(sentences) for sentences in article)]
+    return StoredArticle(
+        article_id=number,
+        source_id="bench",
+        canonical_url=None,
+        title=texts[0],
+        language=package.ref.pair.source,
+        detection_confidence=1.0,
+        is_mixed=False,
+        paragraphs=tuple(
+            Paragraph(index=index, kind=SegmentKind.BODY if index else SegmentKind.TITLE, text=text)
+            for index, text in enumerate(texts)
+        ),
+        content_sha256=sha256_text("\n".join(texts)),
+        first_seen_at=NOW,
+    )
+
+
+def requests_for(articles: Sequence[StoredArticle], package: InstalledPackage) -> list[TranslationRequest]:
     """Segmented anew: segmenting is part of the step that is measured."""
     pair = package.ref.pair
-    requests = []
-    for number, article in enumerate(articles):
-        paragraphs = [
-            Paragraph(index=index + 1, kind=SegmentKind.BODY, text=" ".join(sentences))
-            for index, sentences in enumerate(article)
-        ]
-        requests.append(
-            TranslationRequest(
-                article_id=number,
-                revision_no=1,
-                source_language=pair.source,
-                target=pair.target,
-                segments=segment_article(paragraphs, pair.source),
-            )
+    return [
+        TranslationRequest(
+            article_id=article.article_id,
+            revision_no=1,
+            source_language=pair.source,
+            target=pair.target,
+            segments=segment_article(article.paragraphs, pair.source),
         )
-    return requests
+        for article in articles
+    ]
 
 
-def reference(package: InstalledPackage, articles: list[Article]) -> Callable[[], list[str]]:
+def reference(package: InstalledPackage, articles: list[Article]) -> Prepare:
     """Argos, article by article, as its users call it; one text per paragraph."""
     by_text = {" ".join(sentences): sentences for article in articles for sentences in article}
     translation = argos_translation(package.path, split=lambda text: by_text.get(text, [text]))
@@ -153,32 +182,42 @@ def reference(package: InstalledPackage, articles: list[Article]) -> Callable[[]
     def run() -> list[str]:
         return [paragraph for text in texts for paragraph in translation.translate(text).split("\n")]
 
-    return run
+    return lambda: nullcontext(run)
 
 
-def whole_step(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Callable[[], list[str]]:
+def whole_step(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Prepare:
+    """From articles in a warehouse to versions in it: what is pending, segments, memory, decoder, flags, load."""
     engine = ArgosEngine(package, settings)
     engine.decode([WARM_UP])
+    stored = to_articles(articles, package)
 
-    def run() -> list[str]:
+    @contextmanager
+    def prepare() -> Iterator[Run]:
+        with TemporaryDirectory() as folder, open_warehouse(Path(folder) / "bench.duckdb") as warehouse:
+            upsert_sources(warehouse, [SourceRow(source_id="bench", name="bench", kind="files")], now=NOW)
+            load_batch(warehouse, LoadBatch(articles=stored), run_id="bench", now=NOW)
+            yield lambda: step(warehouse)
+
+    def step(warehouse: Warehouse) -> list[str]:
+        pending = {article.article_id for article in pending_articles(warehouse)}
+        segments_of(warehouse, pending)
         outcome = translate_versions(
-            requests_for(articles, package),
+            requests_for([article for article in stored if article.article_id in pending], package),
             engine_for=lambda pair: engine,
-            memory=InMemoryTranslationMemory(),
+            memory=WarehouseMemory(warehouse),
             now=NOW,
         )
+        load_versions(warehouse, outcome.versions, outcome.memory_entries, run_id="bench", now=NOW)
         return [
             " ".join(part.segment.text for part in version.segments if part.segment.paragraph_index == index + 1)
             for version in outcome.versions
             for index in range(SENTENCES_PER_ARTICLE // SENTENCES_PER_PARAGRAPH)
         ]
 
-    return run
+    return prepare
 
 
-def per_article(
-    package: InstalledPackage, articles: list[Article], settings: DecodeSettings
-) -> Callable[[], list[str]]:
+def per_article(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Prepare:
     """Our engine without gathering: one call per article."""
     engine = ArgosEngine(package, settings)
     engine.decode([WARM_UP])
@@ -190,10 +229,10 @@ def per_article(
             texts += [" ".join(next(decoded).text for _ in sentences) for sentences in article]
         return texts
 
-    return run
+    return lambda: nullcontext(run)
 
 
-def bare(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Callable[[], list[str]]:
+def bare(package: InstalledPackage, articles: list[Article], settings: DecodeSettings) -> Prepare:
     """CTranslate2 alone: one translate_batch over all sentences, cut into tokens beforehand."""
     import ctranslate2
     import sentencepiece
@@ -218,19 +257,20 @@ def bare(package: InstalledPackage, articles: list[Article], settings: DecodeSet
         )
         return []
 
-    return run
+    return lambda: nullcontext(run)
 
 
-def measure(runs: dict[str, tuple[Callable[[], list[str]], int]], repeats: int) -> dict[str, Measured]:
+def measure(runs: dict[str, tuple[Prepare, int]], repeats: int) -> dict[str, Measured]:
     """Every configuration once per repetition, in turn; loading the models is not counted."""
     results = {name: Measured(words=words) for name, (_, words) in runs.items()}
     names = list(runs)
     for repetition in range(repeats):
         for name in names[repetition % len(names) :] + names[: repetition % len(names)]:
-            wall, cpu = time.perf_counter(), time.process_time()
-            results[name].texts = runs[name][0]()
-            results[name].cpu.append(time.process_time() - cpu)
-            results[name].wall.append(time.perf_counter() - wall)
+            with runs[name][0]() as run:
+                wall, cpu = time.perf_counter(), time.process_time()
+                results[name].texts = run()
+                results[name].cpu.append(time.process_time() - cpu)
+                results[name].wall.append(time.perf_counter() - wall)
             print(json.dumps({"name": name, "cpu": results[name].cpu[-1], "wall": results[name].wall[-1]}), flush=True)
     return results
 
@@ -241,15 +281,16 @@ def second_run_calls(package: InstalledPackage, articles: list[Article]) -> int:
     for _ in range(2):
         engine.calls = 0
         outcome = translate_versions(
-            requests_for(articles, package), engine_for=lambda pair: engine, memory=memory, now=NOW
+            requests_for(to_articles(articles, package), package),
+            engine_for=lambda pair: engine,
+            memory=memory,
+            now=NOW,
         )
         memory.store(outcome.memory_entries)
     return engine.calls
 
 
-def configurations(
-    package: InstalledPackage, articles: list[Article]
-) -> dict[str, tuple[Callable[[], list[str]], int]]:
+def configurations(package: InstalledPackage, articles: list[Article]) -> dict[str, tuple[Prepare, int]]:
     words = words_in(articles)
     repeated = with_repeats(articles)
     one_by_two = DecodeSettings(threads=2, threads_per_decoder=2)
@@ -294,8 +335,28 @@ def report(results: dict[str, Measured], calls: int) -> None:
     for label, value, goal in goals:
         print(f"{label:44} {value:6.2f}  goal {goal}  {'reached' if value >= goal else 'NOT REACHED'}")
     print(f"{'decoder calls in a second run':44} {calls:6d}  goal 0    {'reached' if calls == 0 else 'NOT REACHED'}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of this process, all models loaded: {peak:.0f} MB")
+    print(f"peak memory of this process, with all engines loaded: {peak_megabytes():.0f} MB")
+
+
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure_memory(package: InstalledPackage, articles: int, *, shard_segments: int = 4000) -> None:
+    """Translate so many different articles, shard by shard, and print the peak memory as it grows."""
+    engine = ArgosEngine(package)
+    engine.decode([WARM_UP])
+    sentences = read_sentences(None)
+    shard = shard_segments // SENTENCES_PER_ARTICLE
+    print(json.dumps({"articles": 0, "peak_mb": round(peak_megabytes())}), flush=True)
+    for start in range(0, articles, shard):
+        translate_versions(
+            requests_for(to_articles(make_articles(sentences, min(shard, articles - start)), package), package),
+            engine_for=lambda pair: engine,
+            memory=InMemoryTranslationMemory(),
+            now=NOW,
+        )
+        print(json.dumps({"articles": start + shard, "peak_mb": round(peak_megabytes())}), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -304,10 +365,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--articles", type=int, default=30)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--memory", type=int, metavar="ARTICLES")
     parser.add_argument("--only", help="comma-separated parts of configuration names")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch:
         os.environ["HOME"] = scratch
+        if options.memory:
+            tiny = options.package or build_tiny_package(Path(scratch), "en-uk")
+            measure_memory(install_archive(tiny, Path(scratch) / "packages"), options.memory)
+            return
         archive = options.package or build_tiny_package(Path(scratch), "en-uk", shape=ARGOS_SHAPE)
         package = install_archive(archive, Path(scratch) / "packages")
         articles = make_articles(read_sentences(options.texts), options.articles)

@@ -141,6 +141,16 @@ class TestInstalling:
         assert (installed.ref.name, installed.ref.is_demo) == ("demo-en_uk", True)
         assert len(PackageStore([folder]).discover()[0]) == 2
 
+    def test_a_name_in_the_metadata_never_leads_out_of_the_folder(self, folder: Path, tmp_path: Path) -> None:
+        archive = build_tiny_package(
+            tmp_path, "en-uk", version="1/../9", metadata_extra={"tercet": {"name": "../../outside"}}
+        )
+
+        package = install_archive(archive, folder)
+
+        assert package.path.parent == folder
+        assert list(tmp_path.rglob("*outside*")) == [package.path]
+
     def test_uninstalling_leaves_no_trace(self, archive: Path, folder: Path) -> None:
         package = install_archive(archive, folder)
 

@@ -34,10 +34,11 @@ EN_UK = LanguagePair(EN, UK)
 
 
 class CountingEngine:
-    """An engine that notes every call; `fails_on` makes it fail on batches with that text."""
+    """An engine that notes every call, and fails on batches with a given text, or on the call of a given number."""
 
     def __init__(self, engine: Engine, fails_on: str | None = None) -> None:
         self._engine, self._fails_on = engine, fails_on
+        self.fails_on_call = 0
         self.calls: list[list[str]] = []
 
     @property
@@ -54,7 +55,7 @@ class CountingEngine:
 
     def decode(self, texts: Sequence[str], *, no_repeat_ngram_size: int = 0) -> list[Decoded]:
         self.calls.append(list(texts))
-        if self._fails_on is not None and self._fails_on in texts:
+        if self._fails_on in texts or len(self.calls) == self.fails_on_call:
             raise EngineError("out of memory")
         return self._engine.decode(texts, no_repeat_ngram_size=no_repeat_ngram_size)
 
@@ -355,6 +356,15 @@ class TestSentences:
         assert not flags[1] & {Flag.LOOP, Flag.TRUNCATED}
         assert outcome.counts.decoder_calls == 2
         assert sum(outcome.counts.flags.values()) == sum(map(len, flags))
+
+    def test_when_the_second_attempt_fails_the_first_one_still_serves(self, bench: Bench) -> None:
+        engine = bench.add("en-uk", loop_after=8)
+        looping = SAMPLE_TEXT["en"][0]
+        engine.fails_on_call = 2
+
+        outcome = bench.translate(request([looping]))
+
+        assert (len(outcome.versions), outcome.failed) == (1, ())
 
     def test_terms_are_not_translated_and_only_matching_ones_are_part_of_the_key(self, bench: Bench) -> None:
         bench.add("en-uk")

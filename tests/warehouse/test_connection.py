@@ -161,9 +161,13 @@ def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
 
 
 def test_an_error_in_a_transaction_leaves_nothing_of_it(warehouse: Warehouse) -> None:
-    with pytest.raises(ZeroDivisionError), warehouse.transaction() as cursor:
-        cursor.execute("INSERT INTO fetch_state SELECT 'u', 's', NULL, NULL, NULL, NULL, now(), 0")
-        raise ZeroDivisionError
+    def store_and_fail() -> None:
+        with warehouse.transaction() as cursor:
+            cursor.execute("INSERT INTO fetch_state SELECT 'u', 's', NULL, NULL, NULL, NULL, now(), 0")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store_and_fail()
 
     assert count(warehouse, "fetch_state") == 0
 

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import HTTPServer
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 from web_server import Answer, Handler, Raw, Request, Responder, WebServer
 
+from tercet.flows.ingest import connect
 from tercet.flows.ingest.fetch import Fetcher, FetchLimits, Wanted
 from tercet.flows.ingest.models import Document, NotModified
 from tercet.translations.models import Reject, RejectReason, Stage
@@ -446,23 +446,37 @@ def test_a_certificate_for_another_name_is_refused_at_once(tmp_path: Path) -> No
     assert len(handshakes) == 1
 
 
+def test_the_certificate_is_checked_against_the_name_in_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path)))
+    connect.tls_context.cache_clear()
+    try:
+        with tls_server(tmp_path) as (address, _), Fetcher(limits(connect_to={"*.example": address})) as fetcher:
+            trusted = fetcher.fetch("https://other.example/a")
+            another = fetcher.fetch("https://visti.example/a")
+    finally:
+        connect.tls_context.cache_clear()
+
+    assert isinstance(trusted, Document)
+    assert "certificate" in refused(another).detail
+
+
 @contextmanager
 def tls_server(folder: Path) -> Iterator[tuple[str, list[object]]]:
-    """A TLS server whose certificate nobody vouches for; counts the connections."""
+    """A TLS server with a certificate for other.example that nobody vouches for; counts the connections."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate(folder))
     handshakes: list[object] = []
 
-    class Server(HTTPServer):
+    class Server(WebServer.Http):
         def get_request(self) -> Any:
             connection, address = super().get_request()
             handshakes.append(address)
             return context.wrap_socket(connection, server_side=True), address
 
-        def handle_error(self, request: object, client_address: object) -> None:
-            """The client hangs up, as it should."""
-
     server = Server(("127.0.0.1", 0), Handler)
+    server.respond, server.requests = page, []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -474,7 +488,10 @@ def tls_server(folder: Path) -> Iterator[tuple[str, list[object]]]:
 
 
 def certificate(folder: Path) -> Path:
-    """A self-signed certificate with its key, made for this test."""
+    """A self-signed certificate with its key, made once per test."""
+    file = folder / "server.pem"
+    if file.exists():
+        return file
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -491,7 +508,6 @@ def certificate(folder: Path) -> Path:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    file = folder / "server.pem"
     file.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
     return file
 

@@ -1,0 +1,176 @@
+"""What stands around a story and is none of it: found, cut, and kept apart with the reason.
+
+The same rules serve pages and pasted text, in English, Ukrainian and Russian. A line that could be story stays: rules
+decide on whole lines only, and those that weigh evidence are bolder before the first and after the last paragraph of
+running text than between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tercet.flows.ingest.captions import mark_captions
+from tercet.flows.ingest.credits import agencies_in, authors_in, mark_credits, stamp_of
+from tercet.flows.ingest.headline import mark_up_to_title
+from tercet.flows.ingest.lines import Line, line_key, open_lines, read_lines, story_range
+from tercet.flows.ingest.links import mark_links
+from tercet.flows.ingest.models import ExtractedPage
+from tercet.flows.ingest.phrases import COOKIES, EMOJI, ERROR_REPORT, TAGS, WHOLE_LINES, Removal
+from tercet.flows.ingest.prompts import weigh_prompt
+from tercet.translations.models import Paragraph, RemovedLine, SegmentKind
+
+PROMPT_WEIGHT = 4.0
+"""From here a line is a prompt wherever it stands."""
+MARGIN_PROMPT_WEIGHT = 2.8
+"""From here a line outside the running text is one too."""
+NEIGHBOUR_PROMPT_WEIGHT = 1.4
+"""From here a short line is one beside a prompt outside the running text."""
+_MAX_NEIGHBOUR_WORDS = 16
+_MIN_REPEATED_WORDS = 7
+
+
+def clean_page(page: ExtractedPage, *, source_lines: Collection[str] = ()) -> ExtractedPage:
+    """The page without the lines around its story; those are in `removed`, with their reasons.
+
+    Agencies named in a credit line go to `agencies`, authors and the date of a byline to their fields where these are
+    empty. Subheads get the kind heading. `source_lines` are lines known to be repeated by the source. A page that
+    would lose all its text is returned as it is.
+    """
+    lines = read_lines(page)
+    _mark_whole_lines(lines, {line_key(text) for text in source_lines})
+    mark_credits(lines)
+    _mark_prompts(lines)
+    title = mark_up_to_title(lines)
+    mark_links(lines)
+    mark_captions(lines)
+    _mark_repeated(lines, title)
+    _mark_trailing(lines)
+    return _rebuilt(page, lines, title) if any(open_lines(lines)) else page
+
+
+def repeated_lines(pages: Iterable[ExtractedPage], *, min_pages: int = 3, min_share: float = 0.2) -> frozenset[str]:
+    """Keys of the lines that a source repeats across different stories, for `clean_page(source_lines=...)`.
+
+    A line must stand in `min_pages` stories and in a share of `min_share` of them. Pages that share half of their
+    lines are versions of one story and count once.
+    """
+    stories: list[set[str]] = []
+    for page in pages:
+        keys = {key for paragraph in page.paragraphs if (key := line_key(paragraph.text))}
+        if keys and not any(2 * len(keys & known) > min(len(keys), len(known)) for known in stories):
+            stories.append(keys)
+    counts: dict[str, int] = {}
+    for key in (key for keys in stories for key in keys):
+        counts[key] = counts.get(key, 0) + 1
+    needed = max(min_pages, min_share * len(stories))
+    return frozenset(key for key, count in counts.items() if count >= needed)
+
+
+def _mark_whole_lines(lines: Sequence[Line], known: set[str]) -> None:
+    for line in lines:
+        if line.is_title and not line.is_title_guessed:
+            continue
+        line.reason = Removal.REPEATED_LINE if line_key(line.text) in known else _whole_line_reason(line)
+
+
+def _whole_line_reason(line: Line) -> Removal | None:
+    words = line.word_count
+    if line.kind is SegmentKind.QUOTE:
+        return None
+    if words == 0:
+        return Removal.NAVIGATION
+    if words <= 60 and COOKIES.search(line.text):
+        return Removal.COOKIES
+    if words <= 40 and ERROR_REPORT.search(line.text):
+        return Removal.ERROR_REPORT
+    if words <= 40 and TAGS.fullmatch(line.text):
+        return Removal.TAGS
+    return next((reason for reason, form in WHOLE_LINES if form.fullmatch(line.text)), None)
+
+
+def _mark_prompts(lines: Sequence[Line]) -> None:
+    weighed = [weigh_prompt(line.text) for line in lines]
+    for line, prompt in zip(lines, weighed, strict=True):
+        if _is_markable(line) and prompt.weight >= PROMPT_WEIGHT:
+            line.reason = prompt.reason
+    first, last = story_range(lines)
+    for index, (line, prompt) in enumerate(zip(lines, weighed, strict=True)):
+        is_outside = not first <= index <= last
+        if is_outside and _is_markable(line) and (prompt.weight >= MARGIN_PROMPT_WEIGHT or _is_pictograph_line(line)):
+            line.reason = prompt.reason
+    prompted = [line.reason is not None and line.reason is weight.reason for line, weight in zip(lines, weighed, strict=True)]
+    for index, line in enumerate(lines):
+        near = [i for i in (index - 1, index + 1) if 0 <= i < len(lines) and prompted[i]]
+        if not near or not _is_markable(line) or line.word_count > _MAX_NEIGHBOUR_WORDS:
+            continue
+        is_outside = not first <= index <= last
+        is_close = any(lines[i].block is not None and lines[i].block == line.block for i in near)
+        if (is_outside and weighed[index].weight >= NEIGHBOUR_PROMPT_WEIGHT) or is_close:
+            line.reason = weighed[near[0]].reason
+
+
+def _is_markable(line: Line) -> bool:
+    return line.reason is None and (not line.is_title or line.is_title_guessed) and line.kind is not SegmentKind.QUOTE
+
+
+def _is_pictograph_line(line: Line) -> bool:
+    """A short line that opens or closes with a pictograph; items of a list may, so it must stand outside the story."""
+    text = line.text
+    return line.word_count <= 25 and bool(EMOJI.match(text) or EMOJI.match(text[-1]) or EMOJI.match(text[-2:-1] or " "))
+
+
+def _mark_repeated(lines: Sequence[Line], title: str) -> None:
+    """The headline said again, and lines lifted out of a paragraph that is still there."""
+    title_key = line_key(title)
+    seen: list[str] = []
+    paragraphs = [f" {line_key(line.text)} " for line in open_lines(lines)]
+    for line in open_lines(lines):
+        key = line_key(line.text)
+        if key == title_key:
+            line.reason = Removal.REPEATED_TITLE
+        elif line.word_count >= _MIN_REPEATED_WORDS and (
+            key in seen or any(f" {key} " in text and len(text) > len(key) + 2 for text in paragraphs)
+        ):
+            line.reason = Removal.REPEATED_TEXT
+        seen.append(key)
+
+
+def _mark_trailing(lines: Sequence[Line]) -> None:
+    """Headings with nothing under them: what is left at the foot are titles of other stories."""
+    for line in reversed([line for line in lines if line.reason is None and not line.is_title]):
+        if not line.is_heading_like or line.text.endswith("?\"") or line.kind is SegmentKind.QUOTE:
+            return
+        line.reason = Removal.READ_ALSO
+
+
+def _rebuilt(page: ExtractedPage, lines: Sequence[Line], title: str) -> ExtractedPage:
+    kept = list(open_lines(lines))
+    paragraphs = tuple(
+        Paragraph(index=index, kind=_kind(line, kept[index:]), text=line.text) for index, line in enumerate(kept, start=1)
+    )
+    cut = [line for line in lines if line.reason is not None]
+    authors = [name for line in cut if line.reason is Removal.BYLINE for name in authors_in(line.text)]
+    agencies = [name for line in cut if line.reason is Removal.AGENCY_LINE for name in agencies_in(line.text)]
+    return replace(
+        page,
+        title=title,
+        paragraphs=paragraphs,
+        published_at=page.published_at or _stated_date(cut),
+        authors=page.authors or tuple(dict.fromkeys(authors)),
+        agencies=tuple(dict.fromkeys([*page.agencies, *agencies])),
+        removed=(*page.removed, *(RemovedLine(text=line.text, reason=line.reason) for line in cut if line.reason)),
+        layout=None,
+    )
+
+
+def _stated_date(cut: Sequence[Line]) -> datetime | None:
+    dated = (line for line in cut if line.reason in (Removal.TIMESTAMP, Removal.BYLINE, Removal.READ_TIME))
+    return next((date for line in dated if (date := stamp_of(line.text)) is not None), None)
+
+
+def _kind(line: Line, following: Sequence[Line]) -> SegmentKind:
+    """A bare line between paragraphs is a subhead."""
+    is_subhead = line.kind is SegmentKind.BODY and line.is_heading_like and bool(following) and not line.is_running_text
+    return SegmentKind.HEADING if is_subhead else line.kind

@@ -1,0 +1,39 @@
+"""Which line of a pasted text is its headline: not the prompt above it, nor the name of the section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tercet.flows.ingest.lines import Line, overlap, stems, story_range
+from tercet.flows.ingest.phrases import Removal
+
+_MIN_OVERLAP: Final = 0.3
+_MIN_WORDS: Final = 3
+
+
+def mark_up_to_title(lines: Sequence[Line]) -> str:
+    """The headline's text. Lines above it are marked; where the title was given, nothing changes.
+
+    Of the lines above the story, the headline is the first that shares words with the story.
+    """
+    title = lines[0]
+    if not title.is_title_guessed:
+        return title.text
+    first, last = story_range(lines)
+    story = stems(" ".join(line.text for line in lines[first : last + 1] if line.reason is None))
+    candidates = [index for index, line in enumerate(lines[: max(first, 1)]) if line.reason is None]
+    if not candidates:
+        candidates = [0]
+    chosen = next((index for index in candidates if _is_headline(lines[index], story)), None)
+    if chosen is None:
+        chosen = max(candidates, key=lambda index: (overlap(lines[index].text, story), -index))
+    title.is_title = False
+    for line in lines[:chosen]:
+        line.reason = line.reason or Removal.SECTION_LABEL
+    lines[chosen].is_title, lines[chosen].reason = True, None
+    return lines[chosen].text
+
+
+def _is_headline(line: Line, story: frozenset[str]) -> bool:
+    return line.word_count >= _MIN_WORDS and overlap(line.text, story) >= _MIN_OVERLAP

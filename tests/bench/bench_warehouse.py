@@ -1,0 +1,273 @@
+"""How fast sentences are loaded and read, per CPU second, beside the ways one would try first.
+
+    python tests/bench/bench_warehouse.py              a small round, half a minute
+    python tests/bench/bench_warehouse.py --full       100,000 articles, 3 million sentences
+
+Reference, from the issue of a quiet machine: at least 300,000 sentence rows per CPU second, an article side by side in
+less than 20 ms, a day of them in less than 0.3 s of CPU.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tercet.translations.languages import Language, LanguagePair
+from tercet.translations.models import (
+    Article,
+    MemoryEntry,
+    MemoryKey,
+    Origin,
+    PackageRef,
+    Paragraph,
+    Segment,
+    SegmentKind,
+    TranslatedText,
+    Version,
+    VersionSegment,
+    sha256_text,
+    stable_id,
+)
+from tercet.warehouse import articles as articles_module
+from tercet.warehouse.connection import Warehouse, open_warehouse
+from tercet.warehouse.load import load_batch, load_versions
+from tercet.warehouse.memory import WarehouseMemory
+from tercet.warehouse.queries import pending_articles, segments_of
+from tercet.warehouse.reading import misaligned_versions, side_by_side
+from tercet.warehouse.rows import LoadBatch
+from tercet.warehouse.snapshot import publish
+from tercet.warehouse.staging import stage
+from tercet.warehouse.versions import by_id, segment_table
+
+T = TypeVar("T")
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+WORDS = "міст порт рада уряд закон вода хвиля місто дорога школа лікарня завод енергія зерно поле річка".split()
+PARAGRAPHS = 9
+BATCH = 2000
+ROWWISE = "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def sentence(rng: random.Random) -> str:
+    return " ".join(rng.choices(WORDS, k=rng.randint(6, 18))).capitalize() + "."
+
+
+def make_articles(count: int, start: int, rng: random.Random) -> list[Article]:
+    """Articles of a title and nine sentences: thirty sentences in three languages."""
+    return [make_article(number, rng) for number in range(start, start + count)]
+
+
+def make_article(number: int, rng: random.Random) -> Article:
+    url = f"https://bench.example/{number}"
+    texts = [sentence(rng) for _ in range(PARAGRAPHS + 1)]
+    return Article(
+        article_id=stable_id(url),
+        source_id="bench",
+        canonical_url=url,
+        title=texts[0],
+        language=Language.UK,
+        detection_confidence=1.0,
+        is_mixed=False,
+        paragraphs=tuple(
+            Paragraph(index=index, kind=SegmentKind.BODY if index else SegmentKind.TITLE, text=text)
+            for index, text in enumerate(texts)
+        ),
+        content_sha256=sha256_text("\n".join(texts)),
+        first_seen_at=NOW,
+        published_at=NOW + timedelta(minutes=number % (60 * 24 * 20)),
+    )
+
+
+def whole_paragraphs(paragraphs: Any, language: Language) -> tuple[Segment, ...]:
+    """Each paragraph as one sentence: this bench is about storage, not about cutting sentences."""
+    return tuple(Segment(paragraph_index=p.index, segment_index=0, kind=p.kind, text=p.text) for p in paragraphs)
+
+
+def make_versions(articles: list[Article], rng: random.Random) -> list[Version]:
+    versions = []
+    for article in articles:
+        for target in (Language.EN, Language.RU):
+            pair = LanguagePair(article.language, target)
+            versions.append(
+                Version(
+                    article_id=article.article_id,
+                    revision_no=1,
+                    language=target,
+                    origin=Origin.MACHINE,
+                    segments=tuple(
+                        VersionSegment(
+                            segment=Segment(paragraph_index=p.index, segment_index=0, kind=p.kind, text=sentence(rng)),
+                            score=-rng.random(),
+                        )
+                        for p in article.paragraphs
+                    ),
+                    produced_at=NOW,
+                    pair=pair,
+                    engine="argos",
+                    package=PackageRef(pair=pair, name="bench", version="1", sha256=str(pair)),
+                    settings_sha256="s",
+                )
+            )
+    return versions
+
+
+class Clock:
+    """CPU and wall seconds of a piece of work."""
+
+    def __init__(self) -> None:
+        self.cpu = self.wall = 0.0
+
+    def run(self, work: Callable[[], T]) -> T:
+        cpu, wall = time.process_time(), time.perf_counter()
+        result = work()
+        self.cpu += time.process_time() - cpu
+        self.wall += time.perf_counter() - wall
+        return result
+
+
+def report(name: str, clock: Clock, rows: int | None = None) -> None:
+    rate = "" if rows is None else f"{rows / clock.cpu:>12,.0f} rows per CPU s  {rows / clock.wall:>10,.0f} per s"
+    print(f"{name:<52} {clock.cpu:8.3f} CPU s {clock.wall:8.3f} s {rate}")
+
+
+def batches(total: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, total, BATCH):
+        yield start, min(BATCH, total - start)
+
+
+def bench_load(warehouse: Warehouse, total: int) -> None:
+    """Load articles and their translations batch by batch, as a flow does."""
+    rng = random.Random(1)
+    for_articles, for_versions, again = Clock(), Clock(), Clock()
+    source_rows = target_rows = 0
+    for start, count in batches(total):
+        articles = make_articles(count, start, rng)
+        versions = make_versions(articles, rng)
+        batch = LoadBatch(articles=tuple(articles))
+        source_rows += for_articles.run(
+            lambda batch=batch: load_batch(warehouse, batch, run_id="bench", now=NOW)
+        ).segments_written
+        target_rows += for_versions.run(
+            lambda versions=versions: load_versions(warehouse, versions, run_id="bench", now=NOW)
+        ).segments_written
+        again.run(lambda versions=versions: load_versions(warehouse, versions, run_id="bench", now=NOW))
+    report("load_batch (articles and their sentences)", for_articles, source_rows)
+    report("load_versions (records to rows, aligned, checked)", for_versions, target_rows)
+    report("the same versions again (nothing to write)", again, target_rows)
+
+
+def bench_insert(folder: Path, rows: int) -> None:
+    """The insert of sentences alone: from Arrow, and row by row."""
+    rng = random.Random(2)
+    versions = make_versions(make_articles(rows // 20, 0, rng), rng)
+    with open_warehouse(folder / "insert.duckdb") as warehouse:
+        to_arrow, insert, rowwise = Clock(), Clock(), Clock()
+        table = to_arrow.run(lambda: segment_table(by_id(versions)))
+
+        def arrow() -> None:
+            with warehouse.transaction() as cursor:
+                stage(cursor, table, "staged_segments")
+                cursor.execute(articles_module.read_sql("load/segments"))
+
+        insert.run(arrow)
+        few = [
+            (
+                v.version_id,
+                v.article_id,
+                v.language,
+                s.segment.paragraph_index,
+                0,
+                "body",
+                s.segment.text,
+                "",
+                s.score,
+                [],
+            )
+            for v in versions[: max(1, len(versions) // 100)]
+            for s in v.segments
+        ]
+
+        def by_row() -> None:
+            with warehouse.transaction() as cursor:
+                cursor.executemany(ROWWISE, few)
+
+        rowwise.run(by_row)
+    report("records to Arrow", to_arrow, table.num_rows)
+    report("Arrow to table segments", insert, table.num_rows)
+    report("executemany, one transaction", rowwise, len(few))
+    print(f"Arrow path against executemany: {(table.num_rows / insert.cpu) / (len(few) / rowwise.cpu):.0f} times")
+
+
+def bench_memory(warehouse: Warehouse, entries: int) -> None:
+    pair = LanguagePair(Language.UK, Language.EN)
+    made = [
+        MemoryEntry(
+            key=MemoryKey(text_sha256=sha256_text(str(n)), pair=pair, package_sha256="p", settings_sha256="s"),
+            translated=TranslatedText(text=f"Sentence number {n} of the memory.", score=-0.5),
+        )
+        for n in range(entries)
+    ]
+    memory, store, lookup = WarehouseMemory(warehouse), Clock(), Clock()
+    store.run(lambda: memory.store(made))
+    found = lookup.run(lambda: memory.lookup([entry.key for entry in made]))
+    assert len(found) == entries
+    report("memory.store", store, entries)
+    report("memory.lookup", lookup, entries)
+
+
+def bench_reading(warehouse: Warehouse, folder: Path) -> None:
+    one, day, pending, segments, check, published = Clock(), Clock(), Clock(), Clock(), Clock(), Clock()
+    ids = [stable_id(f"https://bench.example/{number}") for number in range(20)]
+    for article_id in ids:
+        one.run(lambda article_id=article_id: side_by_side(warehouse, article_id))
+    one.cpu, one.wall = one.cpu / len(ids), one.wall / len(ids)
+    report("side_by_side of one article", one)
+    with warehouse.cursor() as cursor:
+        clock = Clock()
+        for article_id in ids:
+            clock.run(
+                lambda article_id=article_id: cursor.execute(
+                    "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE article_id = ?", [article_id]
+                ).fetchall()
+            )
+        clock.cpu, clock.wall = clock.cpu / len(ids), clock.wall / len(ids)
+        report("aligned_segments of one article", clock)
+        lines = day.run(
+            lambda: cursor.execute(
+                "SELECT text_en, text_uk, text_ru FROM aligned_segments SEMI JOIN "
+                "(SELECT article_id FROM articles WHERE published_at >= '2026-05-03' AND published_at < '2026-05-04') "
+                "USING (article_id)"
+            ).fetchall()
+        )
+        report(f"aligned_segments of a day ({len(lines):,} sentences)", day)
+    pending.run(lambda: pending_articles(warehouse))
+    report("pending_articles (nothing pending)", pending)
+    segments.run(lambda: segments_of(warehouse, ids))
+    report("segments_of 20 articles", segments)
+    check.run(lambda: misaligned_versions(warehouse))
+    report("misaligned_versions over everything", check)
+    published.run(lambda: publish(warehouse, folder / "snapshots"))
+    report(f"publish ({warehouse.path.stat().st_size >> 20} MB)", published)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="100,000 articles instead of 4,000")
+    total = 100_000 if parser.parse_args().full else 4_000
+    articles_module.segment_article = whole_paragraphs  # type: ignore[assignment]  # sentences are given here
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bench_insert(folder, min(400_000, total * 25))
+        with open_warehouse(folder / "warehouse.duckdb") as warehouse:
+            bench_load(warehouse, total)
+            bench_memory(warehouse, total * 5)
+            bench_reading(warehouse, folder)
+
+
+if __name__ == "__main__":
+    main()
