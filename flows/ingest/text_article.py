@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from tercet.flows.ingest.models import ExtractedPage
+from tercet.flows.ingest.models import ExtractedPage, TextLayout
 from tercet.flows.ingest.stated import MalformedRecordError, Stated, split_front_matter
 from tercet.translations.models import Paragraph, Reject, RejectReason, SegmentKind, Stage
 
@@ -44,27 +44,35 @@ def read_text_article(text: str, stated: Stated | None = None) -> ExtractedPage 
 
 def article_of_text(text: str, stated: Stated, *, subject: str = PASTED) -> ExtractedPage | Reject:
     """The article of a text without front matter. `subject` names the text in a Reject."""
-    paragraphs = split_paragraphs(text)
-    title = stated.title or (paragraphs[0] if paragraphs else "")
-    if paragraphs and _plain(paragraphs[0]) == _plain(title):
-        paragraphs = paragraphs[1:]
-    if not paragraphs:
+    lines = [(number, line) for number, block in enumerate(split_blocks(text)) for line in block]
+    title = stated.title or (lines[0][1] if lines else "")
+    if lines and _plain(lines[0][1]) == _plain(title):
+        title_block, lines = lines[0][0], lines[1:]
+    else:
+        title_block = -1
+    if not lines:
         detail = "There is a title but no text under it." if title else "There is no text."
         return Reject(stage=Stage.READ, reason=RejectReason.NO_TEXT, subject=subject, detail=detail)
-    numbered = (
-        Paragraph(index=index, kind=SegmentKind.BODY, text=line) for index, line in enumerate(paragraphs, start=1)
+    paragraphs = tuple(
+        Paragraph(index=index, kind=SegmentKind.BODY, text=line) for index, (_, line) in enumerate(lines, start=1)
     )
-    return stated.on(ExtractedPage(title=title, paragraphs=tuple(numbered)))
+    layout = TextLayout(
+        is_title_first_line=stated.title is None, blocks=(title_block, *(number for number, _ in lines))
+    )
+    return stated.on(ExtractedPage(title=title, paragraphs=paragraphs, layout=layout))
 
 
-def split_paragraphs(text: str) -> list[str]:
-    """The paragraphs of a plain text, each on one line."""
+def split_blocks(text: str) -> list[list[str]]:
+    """The paragraphs of a plain text, each on one line, by the blocks between blank lines.
+
+    Where there are no blank lines, each paragraph is a block.
+    """
     lines = [" ".join(_INVISIBLE.sub("", line).split()) for line in _LINE_END.split(unicodedata.normalize("NFC", text))]
     blocks = [list(group) for is_text, group in groupby(lines, bool) if is_text]
     width = wrap_width(blocks)
-    if width is None and len(blocks) == 1:
-        return blocks[0]
-    return [paragraph for block in blocks for paragraph in _join_block(block, width)]
+    if len(blocks) > 1:
+        return [list(_join_block(block, width)) for block in blocks]
+    return [[line] for block in blocks for line in (block if width is None else _join_block(block, width))]
 
 
 def wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
@@ -74,8 +82,7 @@ def wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
     follows must have been, and no more than one in ten may be longer.
     """
     pairs = [pair for block in blocks for pair in pairwise(block)]
-    letters = sum(len(line) for block in blocks for line in block)
-    if sum(len(line) for block in blocks for line in block if len(line) > _WIDEST_WRAP) > letters * _MAX_LONG_SHARE:
+    if _is_unwrapped(blocks):
         return None
     for width in sorted({len(line) for line, _ in pairs if len(line) <= _WIDEST_WRAP}, reverse=True):
         within = [pair for pair in pairs if len(pair[0]) <= width]
@@ -85,6 +92,12 @@ def wrap_width(blocks: Sequence[Sequence[str]]) -> int | None:
         if full >= max(_MIN_FULL_LINES, len(within) * _MIN_FULL_SHARE):
             return width
     return None
+
+
+def _is_unwrapped(blocks: Sequence[Sequence[str]]) -> bool:
+    """Whether whole paragraphs stand on single lines, so that no line of the text needs joining."""
+    letters = sum(len(line) for block in blocks for line in block)
+    return sum(len(line) for block in blocks for line in block if len(line) > _WIDEST_WRAP) > letters * _MAX_LONG_SHARE
 
 
 def _is_full(line: str, following: str, width: int) -> bool:

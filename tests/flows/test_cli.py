@@ -95,9 +95,7 @@ def test_a_damaged_package_file_is_refused_by_name_with_its_fault(tmp_path: Path
 
 
 def test_the_package_index_out_of_reach_is_said_plainly_with_the_way_around(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text(
-        "translation: {index_url: 'http://127.0.0.1:9/index.json'}", encoding="utf-8"
-    )
+    (tmp_path / "config.yaml").write_text("translation: {index_url: 'http://127.0.0.1:9/index.json'}", encoding="utf-8")
 
     result = run("models", "install", "en-uk", cwd=tmp_path)
 
