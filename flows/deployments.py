@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from prefect import serve
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.ingest_flow import ingest
 from tercet.flows.nightly import nightly

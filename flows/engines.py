@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from tercet.flows.errors import ConfigError
 from tercet.flows.settings import Settings
@@ -18,6 +18,7 @@ from tercet.translations.packages import (
     choose_package,
     ensure_bundled,
 )
+from tercet.translations.routes import Route
 
 
 def package_store(settings: Settings) -> PackageStore:
@@ -38,10 +39,15 @@ def preferred_packages(settings: Settings) -> dict[LanguagePair, str]:
     return chosen
 
 
-def wanted_pairs(settings: Settings) -> tuple[LanguagePair, ...]:
-    """Every pair that some route of the configuration needs, once."""
+def wanted_routes(settings: Settings) -> tuple[Route, ...]:
+    """Every route of the configuration, those of single sources included, once."""
     own = [source.routes for source in settings.sources if source.routes is not None]
-    return tuple(dict.fromkeys(pair for routes in (settings.translation.routes, *own) for pair in routes.pairs()))
+    return tuple(dict.fromkeys(route for some in (settings.translation.routes, *own) for route in some.routes))
+
+
+def wanted_pairs(settings: Settings) -> tuple[LanguagePair, ...]:
+    """Every pair that some route of the configuration needs a package for, once."""
+    return tuple(dict.fromkeys(pair for route in wanted_routes(settings) for pair in route.pairs))
 
 
 class Engines:
@@ -70,24 +76,14 @@ class Engines:
             self._engines[pair] = ArgosEngine(self.package(pair), self._decode)
         return self._engines[pair]
 
-    def better_than_demo(self, pairs: tuple[LanguagePair, ...]) -> tuple[LanguagePair, ...]:
-        """The pairs now served by a package that is no demo: what demo packages made for them is due again."""
-        return tuple(pair for pair in pairs if not self._is_demo_or_missing(pair))
-
-    def problems(
-        self, pairs: tuple[LanguagePair, ...]
-    ) -> Mapping[LanguagePair, PackageMissingError | PackageBrokenError]:
-        """Why pairs cannot be served, for those that cannot."""
-        found: dict[LanguagePair, PackageMissingError | PackageBrokenError] = {}
-        for pair in pairs:
-            try:
-                self.choice(pair)
-            except (PackageMissingError, PackageBrokenError) as error:
-                found[pair] = error
-        return found
-
-    def _is_demo_or_missing(self, pair: LanguagePair) -> bool:
+    def has_real_package(self, pair: LanguagePair) -> bool:
+        """Whether a package that is no demo serves the pair."""
         try:
-            return self.package(pair).ref.is_demo
+            return not self.package(pair).ref.is_demo
         except (PackageMissingError, PackageBrokenError):
-            return True
+            return False
+
+    def replaceable(self, routes: Iterable[Route]) -> tuple[LanguagePair, ...]:
+        """The pairs, from first to last language, whose whole route has real packages: demo versions are due again."""
+        real = [route for route in routes if all(map(self.has_real_package, route.pairs))]
+        return tuple(dict.fromkeys(LanguagePair(route.source, route.target) for route in real))

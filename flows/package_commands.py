@@ -123,7 +123,7 @@ def _from_index(pair: LanguagePair, folder: Path, index: IndexSettings) -> Insta
 
 def _without_real_package(settings: Settings) -> list[LanguagePair]:
     engines = Engines(settings)
-    return [pair for pair in wanted_pairs(settings) if pair not in engines.better_than_demo((pair,))]
+    return [pair for pair in wanted_pairs(settings) if not engines.has_real_package(pair)]
 
 
 def verify_packages(settings: Settings) -> bool:

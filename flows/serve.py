@@ -78,15 +78,14 @@ def server_answers(settings: Settings) -> bool:
 def _answers(url: str) -> bool:
     try:
         with _open(urllib.request.Request(url)) as response:
-            status: int = response.status
-            return status == 200
+            return int(response.status) == 200
     except (OSError, urllib.error.URLError):
         return False
 
 
 def _has_deployment(settings: Settings) -> bool:
     try:
-        return post(settings, "/deployments/filter", {"deployments": {"name": {"any_": ["nightly"]}}}) != []
+        return bool(post(settings, "/deployments/filter", {"deployments": {"name": {"any_": ["nightly"]}}}))
     except OSError:
         return False
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tercet.flows.engines import Engines, wanted_pairs
+from tercet.flows.engines import Engines, wanted_routes
 from tercet.flows.report import PairCounts
 from tercet.flows.settings import Settings
 from tercet.translations.demo import may_translate
@@ -64,7 +64,7 @@ class Planner:
             yield from self._shards_of(warehouse, route, due[route])
 
     def _due(self, warehouse: Warehouse, article_ids: Collection[int] | None) -> dict[Route, list[PendingArticle]]:
-        replaced = self.engines.better_than_demo(wanted_pairs(self.settings))
+        replaced = self.engines.replaceable(wanted_routes(self.settings))
         due: dict[Route, list[PendingArticle]] = {}
         for article in pending_articles(warehouse, article_ids=article_ids, replace_demo=replaced):
             if self.target is not None and article.target is not self.target:

@@ -22,7 +22,7 @@ from tercet.translations.long_sentences import MAX_SUBWORDS, split_long
 from tercet.translations.models import PackageRef
 from tercet.translations.package_files import InstalledPackage, verify_package
 
-_BANDS = (24, 48, 96, MAX_SUBWORDS)
+_BANDS = (48, MAX_SUBWORDS)
 """Source lengths in subwords. Texts of a band share the limit on the output: twice the band's length, and 20 more.
 
 So a decoder that repeats itself in a short sentence stops early, and no result depends on its neighbours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Value -> how its words begin. A stem ending in `$` is the whole word. Longer stems of other values come first.
 _STEMS = {
@@ -15,6 +16,7 @@ _STEMS = {
     17: "seventeen сімнадцят семнадцат",
     18: "eighteen вісімнадцят восемнадцат",
     19: "nineteen дев.?ятнадцят девятнадцат",
+    24: "доба$ доби$ добу$ добою$ добов цілодобов сутки сутк суток суточн круглосуточн",
     20: "twent двадцят двадцат",
     30: "thirt тридцят тридцат",
     40: "fort[yi] сорок",
@@ -38,8 +40,8 @@ _STEMS = {
     4: "four$ fourth fourfold four чотир четв четыр",
     5: "five fifth п.?ят пять пяти пят",
     6: "six шіст шост шест",
-    7: "seven сім$ сьом сем[ьиё] сем$ седьм семер",
-    8: "eight вісім восьм восем вісьм",
+    7: "seven сім$ сімк сьом сем[ьиё] сем$ седьм семер",
+    8: "eight вісімк вісім восьм восем вісьм",
     9: "nine ninth дев.?ят девят",
     10: "ten$ tenth tenfold decade десят десят[иь]",
     1_000: "thousand тисяч тысяч",
@@ -55,9 +57,11 @@ def _compiled(stems: str) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple((value, _compiled(stems)) for value, stems in _STEMS.items())
+_ANY = _compiled(" ".join(_STEMS.values()))
 _FRACTION_PATTERNS = tuple((value, _compiled(stems)) for value, stems in _FRACTIONS.items())
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-_LARGEST_UNIT = 1_000
+_INNER_THOUSAND = re.compile(r".{2,}(?:тисячн|тысячн|мільйонн|миллионн)", re.IGNORECASE)
+_JOINTS = range(5)  # Letters that may stand between the tens and the units of a compound: `двадцяти|чотири|річний`.
 
 
 def word_values(text: str) -> set[str]:
@@ -66,35 +70,54 @@ def word_values(text: str) -> set[str]:
     run: list[int] = []
     for match in _WORD.finditer(text):
         word = match[0]
-        value = _value(word)
-        if value is None:
+        found = _values(word)
+        if found:
+            run.extend(found)
+        elif word.lower() != "and" or not run:
             values |= _run_values(run)
             run = []
             values |= {name for name, pattern in _FRACTION_PATTERNS if pattern.match(word)}
             values |= {"0"} if _ZERO.match(word) else set()
-        else:
-            run.append(value)
     return values | _run_values(run)
 
 
-def _value(word: str) -> int | None:
+def _values(word: str) -> tuple[int, ...]:
+    """What a word says: one value for most, two for `двадцятичотирирічний` (20, 4) or `стотисячний` (100, 1000)."""
+    first = _value(word)
+    if first is None:
+        return ()
+    value, end = first
+    if _INNER_THOUSAND.match(word):
+        return value, 1_000_000 if "мільйон" in word.lower() or "миллион" in word.lower() else 1_000
+    if 20 <= value < 100:
+        for joint in _JOINTS:
+            unit = _value(word[end + joint :])
+            if unit and unit[0] < 10:
+                return value, unit[0]
+    return (value,)
+
+
+@lru_cache(maxsize=20_000)
+def _value(word: str) -> tuple[int, int] | None:
+    """The value a word begins with and where its stem ends. Most words are no numbers and are asked again and again."""
+    match = _ANY.match(word)
+    if match is None:
+        return None
     for value, pattern in _PATTERNS:
-        if pattern.match(word):
-            return value
+        stem = pattern.match(word)
+        if stem:
+            return value, stem.end()
     return None
 
 
 def _run_values(run: list[int]) -> set[str]:
     """The values of neighbouring number words, and what they make together."""
-    if not run:
-        return set()
     total = current = 0
     for value in run:
-        if value >= _LARGEST_UNIT:
-            total += max(current, 1) * value
-            current = 0
+        if value >= 1_000:
+            total, current = total + max(current, 1) * value, 0
         elif value == 100 and 0 < current < 10:
             current *= 100
         else:
             current += value
-    return {str(value) for value in (*run, total + current)}
+    return {str(value) for value in (*run, total + current)} if run else set()

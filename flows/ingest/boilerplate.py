@@ -18,17 +18,12 @@ from tercet.flows.ingest.lines import Line, line_key, open_lines, read_lines, st
 from tercet.flows.ingest.links import mark_links
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.phrases import COOKIES, EMOJI, ERROR_REPORT, TAGS, WHOLE_LINES, Removal
-from tercet.flows.ingest.prompts import weigh_prompt
+from tercet.flows.ingest.prompts import MARGIN_PROMPT_WEIGHT, NEIGHBOUR_PROMPT_WEIGHT
 from tercet.translations.models import Paragraph, RemovedLine, SegmentKind
 
-PROMPT_WEIGHT = 4.0
-"""From here a line is a prompt wherever it stands."""
-MARGIN_PROMPT_WEIGHT = 2.8
-"""From here a line outside the running text is one too."""
-NEIGHBOUR_PROMPT_WEIGHT = 1.4
-"""From here a short line is one beside a prompt outside the running text."""
 _MAX_NEIGHBOUR_WORDS = 16
 _MIN_REPEATED_WORDS = 7
+_MAX_LOOSE_TITLES = 2
 
 
 def clean_page(page: ExtractedPage, *, source_lines: Collection[str] = ()) -> ExtractedPage:
@@ -46,7 +41,7 @@ def clean_page(page: ExtractedPage, *, source_lines: Collection[str] = ()) -> Ex
     mark_links(lines)
     mark_captions(lines)
     _mark_repeated(lines, title)
-    _mark_trailing(lines)
+    _mark_trailing(lines, is_plain_text=page.layout is not None)
     return _rebuilt(page, lines, title) if any(open_lines(lines)) else page
 
 
@@ -91,24 +86,21 @@ def _whole_line_reason(line: Line) -> Removal | None:
 
 
 def _mark_prompts(lines: Sequence[Line]) -> None:
-    weighed = [weigh_prompt(line.text) for line in lines]
-    for line, prompt in zip(lines, weighed, strict=True):
-        if _is_markable(line) and prompt.weight >= PROMPT_WEIGHT:
-            line.reason = prompt.reason
+    """Marks prompts: the certain ones anywhere, the likely ones outside the story, and what stands beside them."""
     first, last = story_range(lines)
-    for index, (line, prompt) in enumerate(zip(lines, weighed, strict=True)):
-        is_outside = not first <= index <= last
-        if is_outside and _is_markable(line) and (prompt.weight >= MARGIN_PROMPT_WEIGHT or _is_pictograph_line(line)):
-            line.reason = prompt.reason
-    prompted = [line.reason is not None and line.reason is weight.reason for line, weight in zip(lines, weighed, strict=True)]
+    outside = [not first <= index <= last for index in range(len(lines))]
+    for line, is_outside in zip(lines, outside, strict=True):
+        weight = line.prompt.weight
+        is_prompt = line.prompt.is_certain or (is_outside and (weight >= MARGIN_PROMPT_WEIGHT or _is_pictograph_line(line)))
+        if is_prompt and _is_markable(line):
+            line.reason = line.prompt.reason
+    prompted = [line.reason is line.prompt.reason for line in lines]
     for index, line in enumerate(lines):
-        near = [i for i in (index - 1, index + 1) if 0 <= i < len(lines) and prompted[i]]
-        if not near or not _is_markable(line) or line.word_count > _MAX_NEIGHBOUR_WORDS:
-            continue
-        is_outside = not first <= index <= last
-        is_close = any(lines[i].block is not None and lines[i].block == line.block for i in near)
-        if (is_outside and weighed[index].weight >= NEIGHBOUR_PROMPT_WEIGHT) or is_close:
-            line.reason = weighed[near[0]].reason
+        near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines) and prompted[i]]
+        if near and _is_markable(line) and line.word_count <= _MAX_NEIGHBOUR_WORDS:
+            is_close = line.block is not None and any(other.block == line.block for other in near)
+            if is_close or (outside[index] and line.prompt.weight >= NEIGHBOUR_PROMPT_WEIGHT):
+                line.reason = near[0].prompt.reason
 
 
 def _is_markable(line: Line) -> bool:
@@ -122,27 +114,40 @@ def _is_pictograph_line(line: Line) -> bool:
 
 
 def _mark_repeated(lines: Sequence[Line], title: str) -> None:
-    """The headline said again, and lines lifted out of a paragraph that is still there."""
-    title_key = line_key(title)
-    seen: list[str] = []
-    paragraphs = [f" {line_key(line.text)} " for line in open_lines(lines)]
+    """The headline said again, lines said twice in a row, and quotes lifted out of a paragraph that is still there."""
+    title_key, before = line_key(title), ""
+    paragraphs = [f" {line_key(line.text)} " for line in open_lines(lines) if line.is_running_text]
     for line in open_lines(lines):
         key = line_key(line.text)
         if key == title_key:
             line.reason = Removal.REPEATED_TITLE
         elif line.word_count >= _MIN_REPEATED_WORDS and (
-            key in seen or any(f" {key} " in text and len(text) > len(key) + 2 for text in paragraphs)
+            key == before or any(f" {key} " in text and len(text) > 1.2 * len(key) for text in paragraphs)
         ):
             line.reason = Removal.REPEATED_TEXT
-        seen.append(key)
+        before = key
 
 
-def _mark_trailing(lines: Sequence[Line]) -> None:
-    """Headings with nothing under them: what is left at the foot are titles of other stories."""
-    for line in reversed([line for line in lines if line.reason is None and not line.is_title]):
-        if not line.is_heading_like or line.text.endswith("?\"") or line.kind is SegmentKind.QUOTE:
-            return
-        line.reason = Removal.READ_ALSO
+def _mark_trailing(lines: Sequence[Line], *, is_plain_text: bool) -> None:
+    """Headings with nothing under them: what is left at the foot are titles of other stories.
+
+    Many such lines in a row may be a list; they go only where something else was cut above them.
+    """
+    trailing: list[Line] = []
+    is_cut_above = False
+    for line in reversed(lines):
+        if line.is_title:
+            break
+        if line.reason is not None:
+            is_cut_above = bool(trailing)
+            continue
+        if not line.is_heading_like or line.kind is SegmentKind.QUOTE:
+            break
+        trailing.append(line)
+        is_cut_above = False
+    if is_cut_above or (is_plain_text and len(trailing) <= _MAX_LOOSE_TITLES):
+        for line in trailing:
+            line.reason = Removal.READ_ALSO
 
 
 def _rebuilt(page: ExtractedPage, lines: Sequence[Line], title: str) -> ExtractedPage:

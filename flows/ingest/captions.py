@@ -83,7 +83,7 @@ def _near_equal(first: str, second: str) -> bool:
     """One repeats the other, but for a credit in brackets or a word or two."""
     keys = [line_key(_BRACKET_TAIL.sub("", text)) for text in (first, second)]
     shorter, longer = sorted((set(key.split()) for key in keys), key=len)
-    if len(shorter) < 3:
+    if len(shorter) < 5:
         return False
     is_repeat = f" {min(keys, key=len)} " in f" {max(keys, key=len)} " and len(longer) <= 2.5 * len(shorter)
     return is_repeat or len(shorter & longer) / len(shorter | longer) >= _NEAR_EQUAL

@@ -77,10 +77,10 @@ def stamp_of(text: str) -> datetime | None:
 
 def is_stamp(text: str) -> bool:
     """Whether a line is a date or a time, with a label or a place at most."""
-    if AGO.fullmatch(text):
+    if AGO.fullmatch(STAMP_LABEL.sub("", text)):
         return True
     bare, found = find_day(text)
-    if not found or len(text.split()) > _MAX_STAMP_WORDS:
+    if not found or len(text.split()) > _MAX_STAMP_WORDS or text.startswith(("—", "–", "-")):
         return False
     return len(_WORD.findall(DAY_PARTS.sub(" ", STAMP_LABEL.sub(" ", bare)))) <= _MAX_PLACE_WORDS
 
@@ -123,7 +123,8 @@ def _is_byline(text: str, *, is_outside: bool) -> bool:
     match = BYLINE.match(text)
     if match is None or not (is_outside or ":" in match[0]):
         return False
-    rest = ROLE.sub(" ", _without_day(text[match.end() :]))
+    parts = [part for part in _without_day(text[match.end() :]).split(",") if not ROLE.search(part) or NAME.match(part.strip())]
+    rest = ROLE.sub(" ", ",".join(parts))
     words = _WORD.findall(rest)
     named = [word for word in words if word[0].isupper()]
     return len(words) <= 14 and len(named) >= 1 and all(word[0].isupper() or word in _LOWER_IN_NAMES for word in words)

@@ -22,12 +22,8 @@ def mark_up_to_title(lines: Sequence[Line]) -> str:
         return title.text
     first, last = story_range(lines)
     story = stems(" ".join(line.text for line in lines[first : last + 1] if line.reason is None))
-    candidates = [index for index, line in enumerate(lines[: max(first, 1)]) if line.reason is None]
-    if not candidates:
-        candidates = [0]
-    chosen = next((index for index in candidates if _is_headline(lines[index], story)), None)
-    if chosen is None:
-        chosen = max(candidates, key=lambda index: (overlap(lines[index].text, story), -index))
+    candidates = [index for index, line in enumerate(lines[: max(first, 1)]) if line.reason is None] or [0]
+    chosen = max(candidates, key=lambda index: (_score(lines[index], story), -index))
     title.is_title = False
     for line in lines[:chosen]:
         line.reason = line.reason or Removal.SECTION_LABEL
@@ -35,5 +31,7 @@ def mark_up_to_title(lines: Sequence[Line]) -> str:
     return lines[chosen].text
 
 
-def _is_headline(line: Line, story: frozenset[str]) -> bool:
-    return line.word_count >= _MIN_WORDS and overlap(line.text, story) >= _MIN_OVERLAP
+def _score(line: Line, story: frozenset[str]) -> float:
+    """Full marks for a line that shares enough words with the story and speaks to nobody."""
+    shared = min(overlap(line.text, story), _MIN_OVERLAP) / _MIN_OVERLAP
+    return shared - 0.5 * (line.word_count < _MIN_WORDS) - 0.4 * max(line.prompt.weight, 0.0) - 0.3 * (line.sentence_count - 1)

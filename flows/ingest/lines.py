@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.phrases import SENTENCE_END, Removal
+from tercet.flows.ingest.prompts import MARGIN_PROMPT_WEIGHT, Prompt, weigh_prompt
 from tercet.translations.models import SegmentKind
 
 _WORD = re.compile(r"\w+")
@@ -29,7 +30,8 @@ _COMMON_STEMS: Final = frozenset(
 class Line:
     """A line with what is known of it so far. `reason` is set once it is cut; `block` is None where it is not known.
 
-    `is_title_guessed` says that the line is the title only because it came first.
+    `is_title_guessed` says that the line is the title only because it came first. `prompt` is the evidence that the
+    line asks the reader for something.
     """
 
     text: str
@@ -38,6 +40,10 @@ class Line:
     is_title: bool = False
     is_title_guessed: bool = False
     reason: Removal | None = None
+    prompt: Prompt = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prompt = weigh_prompt(self.text)
 
     @property
     def word_count(self) -> int:
@@ -59,7 +65,7 @@ class Line:
     def is_running_text(self) -> bool:
         """A paragraph that can only be story, unless a rule says otherwise."""
         words = self.word_count
-        return self.is_ended and (words >= _MIN_RUNNING_WORDS or (self.sentence_count >= 2 and words >= 8))
+        return self.is_ended and self.prompt.weight < MARGIN_PROMPT_WEIGHT and (words >= _MIN_RUNNING_WORDS or (self.sentence_count >= 2 and words >= 8))
 
     @property
     def is_heading_like(self) -> bool:

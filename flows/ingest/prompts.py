@@ -12,7 +12,14 @@ from typing import Final
 
 from tercet.flows.ingest.phrases import ADDRESS, EMOJI, PHONE, PLATFORMS, Removal
 
-_MAX_WORDS: Final = 60
+PROMPT_WEIGHT: Final = 4.0
+"""From here a line is a prompt wherever it stands, if it begins with its order or the outlet speaks of itself."""
+MARGIN_PROMPT_WEIGHT: Final = 2.8
+"""From here a line before the first or after the last paragraph of running text is one too."""
+NEIGHBOUR_PROMPT_WEIGHT: Final = 1.4
+"""From here a short line is one beside another prompt, outside the running text."""
+_ANY_LENGTH_WORDS: Final = 28
+"""Longer lines need more evidence."""
 _START: Final = r"(?:^|[.!?…:;–—|]\s+|[\"'“«(]|\b(?:and|or|please|also|also,|to|і|й|та|и|або|или|також|также|просто|щоб|чтобы|не забудьте|don't forget to|be sure to|make sure to)\s+)\W*"
 _ORDERS: Final = re.compile(
     _START + r"(?P<verb>"
@@ -81,6 +88,12 @@ _TOPICS: Final[tuple[tuple[Removal, re.Pattern[str]], ...]] = (
         ),
     ),
 )
+_WE_LISTEN: Final = re.compile(
+    r"\b(?:hear from you|(?:like|love|want|keen|happy) to (?:hear|know|read|see)|let us know|get in touch|tell us|share your|"
+    r"(?:розкажіть|напишіть|пишіть|надішліть|надсилайте|повідомте|поділіться) (?:нам|з нами|до|на)|чекаємо (?:на )?ваш\w*|хочемо (?:почути|знати)|"
+    r"(?:расскажите|напишите|пишите|пришлите|присылайте|сообщите|поделитесь) (?:нам|с нами|в|на)|ждём ваш\w*|ждем ваш\w*|хотим (?:услышать|знать))\b",
+    re.IGNORECASE,
+)
 _SALES: Final = re.compile(
     r"\b(?:free|for free|no spam|anytime|any time|straight to|right to|direct(?:ly)? to|in your|never miss|first to know|up to date|stay informed|exclusive|one click|in one place|on the go|top stories|must-read|handpicked|"
     r"безкоштовн\w+|без спаму|у вашій|на вашу|у вашу|у ваш\w*|першими?|першим|в курсі|не пропусти\w*|головне|найважливіше|найцікавіше|швидше|в одному|"
@@ -101,10 +114,11 @@ _STUB: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """How sure it is that a line is a prompt (from 4 it is one; from 2.5 beside another), and what it asks for."""
+    """How much speaks for a line being a prompt, and what it asks for."""
 
     weight: float
     reason: Removal
+    is_certain: bool = False
 
 
 def weigh_prompt(line: str) -> Prompt:
@@ -113,7 +127,7 @@ def weigh_prompt(line: str) -> Prompt:
     counts = [(len(pattern.findall(line)), reason) for reason, pattern in _TOPICS]
     reason = max(counts, key=lambda entry: entry[0])[1] if any(count for count, _ in counts) else Removal.FOLLOW_US
     if _STUB.fullmatch(line):
-        return Prompt(6.0, Removal.CONTACT)
+        return Prompt(6.0, Removal.CONTACT, is_certain=True)
     question = _QUESTION_TO_READER.search(line) is not None
     has_address = bool(ADDRESS.search(line) or PHONE.search(line))
     orders = len(_ORDERS.findall(line))
@@ -125,6 +139,7 @@ def weigh_prompt(line: str) -> Prompt:
         + 0.8 * bool(_READER.search(line))
         + 1.5 * bool(question)
         + 1.5 * has_address
+        + 1.5 * bool(_WE_LISTEN.search(line))
         + 1.5 * bool(EMOJI.search(line))
         + 0.8 * min(len(_SALES.findall(line)), 2)
         - 3.0 * bool(_REPORTED.search(line))
@@ -135,10 +150,10 @@ def weigh_prompt(line: str) -> Prompt:
         weight -= 1.5
     if not _SELF.search(line) and not _READER.search(line) and not has_address:
         weight -= 1.0
-    if len(words) > _MAX_WORDS:
-        weight -= 4.0
-    elif len(words) > 35:
-        weight -= 1.5
+    weight -= max(0.0, 0.15 * (len(words) - _ANY_LENGTH_WORDS))
     if question and (has_address or _STUB.search(line)):
         reason = Removal.STORY_TIP
-    return Prompt(weight, reason)
+    first = _ORDERS.search(line)
+    opens = first is not None and not line[: first.start("verb")].strip(" \"'“«(").strip()
+    speaks = bool(_SELF.search(line)) or has_address or opens or EMOJI.match(line) is not None
+    return Prompt(weight, reason, is_certain=weight >= PROMPT_WEIGHT and speaks)

@@ -125,13 +125,17 @@ def _join_block(block: Sequence[str], width: int | None) -> Iterator[str]:
 
 
 def _runs_on(line: str, following: str) -> bool:
-    """Whether a sentence goes on in the next line."""
-    return not _SENTENCE_END.search(line) and following[0].islower()
+    """Whether a sentence goes on in the next line, which may begin with a dash: `— каже пасічник`."""
+    if _SENTENCE_END.search(line):
+        return False
+    if following[:2] in ("— ", "– "):
+        return following[2:3].islower() and line[-1] not in ":;"
+    return following[0].islower()
 
 
 def _starts_item(before: str, line: str) -> bool:
-    """Whether a line is an item of a list or dialogue. A dash within a sentence, `— каже пасічник`, starts none."""
-    return bool(_LIST_ITEM.match(line)) and not (_runs_on(before, line.lstrip("-–— ") or "-"))
+    """Whether a line is an item of a list or dialogue, not a sentence that goes on."""
+    return bool(_LIST_ITEM.match(line)) and not _runs_on(before, line)
 
 
 def _ends_in_hyphen(line: str) -> bool:

@@ -137,8 +137,11 @@ def _is_address(name: str) -> bool:
 
 
 def _path(path: str) -> str:
-    """The path with one spelling of percent escapes, and without AMP parts, session ids, index pages, end slashes."""
-    segments = (unquote(part, errors="surrogateescape") for part in _SESSION_IN_PATH.sub("", path).split("/"))
+    """The path in one spelling, without dot segments, AMP parts, session ids, index pages and slashes at the end."""
+    whole = _SESSION_IN_PATH.sub("", path)
+    if "/." in whole and not whole.startswith("//"):
+        whole = urljoin("/", whole)
+    segments = (unquote(part, errors="surrogateescape") for part in whole.split("/"))
     plain = "/".join(quote(segment, _SAFE_IN_SEGMENT, errors="surrogateescape") for segment in segments)
     plain = _INDEX.sub("/", plain).rstrip("/")
     plain = _AMP_END.sub(lambda match: match[1] or "", plain)

@@ -64,7 +64,9 @@ def test_what_is_no_address_is_not_reached(text: str) -> None:
 
 
 def test_a_refusal_names_the_host_the_address_and_the_way_out() -> None:
-    with pytest.raises(AddressRefusedError, match=r"intra\.example is at 10\.0\.0\.5, a private address.*allow_private"):
+    with pytest.raises(
+        AddressRefusedError, match=r"intra\.example is at 10\.0\.0\.5, a private address.*allow_private"
+    ):
         check_host("intra.example", ("93.184.216.34", "10.0.0.5"))
 
 

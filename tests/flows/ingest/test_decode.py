@@ -110,7 +110,9 @@ def test_empty_is_text() -> None:
     assert decode(b"").is_text
 
 
-@pytest.mark.parametrize("name", ["hex", "rot13", "idna", "punycode", "unicode_escape", "utf-7", "zip", "", "no-such", None])
+@pytest.mark.parametrize(
+    "name", ["hex", "rot13", "idna", "punycode", "unicode_escape", "utf-7", "zip", "", "no-such", None]
+)
 def test_codecs_that_are_no_charset_of_documents_are_not_used(name: str | None) -> None:
     assert known_charset(name) is None
 

@@ -38,7 +38,7 @@ TITLES = {"uk": UK_TITLES, "ru": RU_TITLES}
 def rss(language: str) -> str:
     items = "".join(
         f"<item><title>{title}</title><link>https://visti.example/n/{number}</link>"
-        f"<guid isPermaLink=\"false\">visti-{number}</guid><pubDate>Mon, 23 Nov 2026 0{number}:30:00 +0200</pubDate>"
+        f'<guid isPermaLink="false">visti-{number}</guid><pubDate>Mon, 23 Nov 2026 0{number}:30:00 +0200</pubDate>'
         f"<description><![CDATA[<p>{TEXT[language]} AT&T & інші</p>]]></description></item>\n"
         for number, title in enumerate(TITLES[language], start=1)
     )
@@ -108,15 +108,24 @@ DAMAGES: dict[str, Damage] = {
     "no type": lambda text: (text.encode(), None),
     "leading blank": lambda text: (b"\r\n\n  " + text.encode(), None),
     "comment before": lambda text: (b"<!-- cached <rss> 0.03s -->\n" + text.encode(), None),
-    "warning before": lambda text: (b"<br />\n<b>Warning</b>: mysql_connect() in <b>/x</b> on line 3\n" + text.encode(), None),
+    "warning before": lambda text: (
+        b"<br />\n<b>Warning</b>: mysql_connect() in <b>/x</b> on line 3\n" + text.encode(),
+        None,
+    ),
     "junk behind": lambda text: (text.encode() + b"\n<!-- 12 queries --><script>x</script>\n0\n", None),
     "two declarations": lambda text: (b'<?xml version="1.0"?>\n' + text.encode(), None),
-    "stray byte": lambda text: (text.encode().replace("шостій".encode(), b"\xff", 1).replace("шесть".encode(), b"\xff", 1), None),
+    "stray byte": lambda text: (
+        text.encode().replace("шостій".encode(), b"\xff", 1).replace("шесть".encode(), b"\xff", 1),
+        None,
+    ),
     "stray bytes": lambda text: (text.encode().replace(b"<p>", b"<p>\xc3\x28\xa0\xff"), None),
     "control characters": lambda text: (text.replace("<p>", "<p>\x0b\x1f\x08").encode(), None),
     "null bytes": lambda text: (text.replace("<p>", "<p>\0\0").encode(), None),
     "bare ampersands": lambda text: (text.replace("/n/", "/n/?a=1&b=2&amp;c=").encode(), None),
-    "undefined entities": lambda text: (text.replace("<link>", "<x>&nbsp;&laquo;&hellip;&foo;&#11;</x><link>").encode(), None),
+    "undefined entities": lambda text: (
+        text.replace("<link>", "<x>&nbsp;&laquo;&hellip;&foo;&#11;</x><link>").encode(),
+        None,
+    ),
     "unclosed tag": lambda text: (text.replace("</channel>", "").replace("</summary>", "", 1).encode(), None),
     "unclosed break": lambda text: (text.replace("<guid", "<br><guid").encode(), None),
     "undeclared prefix": lambda text: (text.replace("<link", "<media:thumbnail url='x'/><link").encode(), None),
@@ -168,7 +177,10 @@ def test_an_entry_has_its_id_its_address_and_its_time_in_utc(form: str) -> None:
         ("<rss version='0.92'><channel><title>t</title></channel></rss>", "rss092"),
         (rss("uk"), "rss20"),
         (rdf("uk"), "rss10"),
-        ("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>", "rss090"),
+        (
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+            "rss090",
+        ),
         (atom("uk"), "atom10"),
         ("<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>t</title></feed>", "atom03"),
         ('{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": []}', "json11"),
@@ -219,7 +231,10 @@ def test_an_entry_cut_behind_its_title_and_link_is_kept() -> None:
         (b"", "an empty document"),
         (b" \n\t ", "an empty document"),
         (b"404 not found", "plain text"),
-        (b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>", 'an HTML page titled "Just a moment..."'),
+        (
+            b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>",
+            'an HTML page titled "Just a moment..."',
+        ),
         (b"<html><body><p>&lt;rss&gt;</p><pre><rss><channel/></rss></pre></body></html>", "an HTML page"),
         (b"<head><title>Document Moved</title></head>", 'an HTML page titled "Document Moved"'),
         (b"<p>Gone</p>", "an HTML fragment"),
@@ -292,7 +307,19 @@ def test_deeply_nested_json_is_no_feed() -> None:
 def test_no_damage_makes_the_reader_raise() -> None:
     """Random cuts, flips and insertions of what parsers stumble over; the seed makes a failure repeatable."""
     random.seed(20261123)
-    pieces = [b"<![CDATA[", b"]]>", b"<!--", b"<", b">", b"&", b"<!DOCTYPE", b"</", b"<item>", b'xmlns:a="', b"&#99999;"]
+    pieces = [
+        b"<![CDATA[",
+        b"]]>",
+        b"<!--",
+        b"<",
+        b">",
+        b"&",
+        b"<!DOCTYPE",
+        b"</",
+        b"<item>",
+        b'xmlns:a="',
+        b"&#99999;",
+    ]
     originals = [build(language).encode() for build in FORMATS.values() for language in TITLES]
     for _ in range(600):
         body = bytearray(random.choice(originals))
@@ -400,7 +427,12 @@ def test_a_json_feed_is_read() -> None:
     feed = feed_of(
         json_feed(
             [
-                {"id": "1", "url": "https://visti.example/1", "title": "Є &amp; є", "date_published": "2026-11-23T02:30:00+02:00"},
+                {
+                    "id": "1",
+                    "url": "https://visti.example/1",
+                    "title": "Є &amp; є",
+                    "date_published": "2026-11-23T02:30:00+02:00",
+                },
                 {"id": 2, "external_url": "/2", "content_text": "Без назви"},
                 {"id": "https://visti.example/3", "title": "Третя", "date_modified": "2026-11-23"},
             ]
@@ -417,7 +449,9 @@ def test_a_json_feed_is_read() -> None:
 
 
 def test_a_json_feed_cut_off_gives_its_whole_items_and_a_reject() -> None:
-    body = json_feed([{"id": str(number), "url": f"https://visti.example/{number}", "title": "т"} for number in range(5)])
+    body = json_feed(
+        [{"id": str(number), "url": f"https://visti.example/{number}", "title": "т"} for number in range(5)]
+    )
 
     feed = feed_of(body[:-60])
 

@@ -63,7 +63,11 @@ def page(request: Request) -> Answer:
 
 
 def test_a_document_has_the_bytes_and_what_the_transport_said_of_them() -> None:
-    headers = {"Content-Type": "text/html; charset=koi8-u", "ETag": '"v1"', "Last-Modified": "Sun, 22 Nov 2026 10:00:00 GMT"}
+    headers = {
+        "Content-Type": "text/html; charset=koi8-u",
+        "ETag": '"v1"',
+        "Last-Modified": "Sun, 22 Nov 2026 10:00:00 GMT",
+    }
     with fetching(lambda request: Answer(headers=headers, body=PAGE)) as (_, fetcher):
         outcome = fetcher.fetch("http://visti.example/a")
 
@@ -213,7 +217,9 @@ def test_a_site_that_redirects_until_its_cookie_is_set_is_read() -> None:
     assert len(server.requests) == 4, "a cookie must not outlive its fetch"
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://visti.example/a", "javascript:alert(1)", "gopher://x:70/"])
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://visti.example/a", "javascript:alert(1)", "gopher://x:70/"]
+)
 def test_a_redirect_away_from_the_web_is_refused(location: str) -> None:
     with fetching(lambda request: redirect(location)) as (_, fetcher):
         assert refused(fetcher.fetch("http://visti.example/a")).reason is RejectReason.ADDRESS_REFUSED
@@ -377,7 +383,9 @@ def drip(head: bytes) -> Raw:
     return answer
 
 
-@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "])
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "]
+)
 def test_a_server_that_drips_is_given_up_when_the_time_is_over(head: bytes) -> None:
     started = time.monotonic()
     with fetching(lambda request: drip(head), total_seconds=0.5, retries=0) as (_, fetcher):
@@ -532,7 +540,9 @@ def certificate(folder: Path) -> Path:
         (Wanted.FEED, "video/mp4", False),
     ],
 )
-def test_only_content_types_that_can_be_read_are_taken(wanted: Wanted, content_type: str | None, is_taken: bool) -> None:
+def test_only_content_types_that_can_be_read_are_taken(
+    wanted: Wanted, content_type: str | None, is_taken: bool
+) -> None:
     with fetching(lambda request: Answer(headers={"Content-Type": content_type}, body=PAGE)) as (_, fetcher):
         outcome = fetcher.fetch("http://visti.example/a", wanted)
 

@@ -1,0 +1,180 @@
+"""Near-duplicates: the same report printed again, cut or touched up, told apart from an update with other figures.
+
+Two texts are one when at least 70 % of the shorter one's runs of three words are in the other, and no figure speaks
+against it: an updated death toll or yesterday's exchange rate has nearly all its words in common with today's.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MIN_CONTAINMENT: Final = 0.7
+_MIN_RUNS: Final = 8
+"""Texts of fewer runs of three words are too short to call a copy."""
+_MIN_LENGTH_RATIO: Final = 0.2
+"""A flash is no duplicate of the long report that opens with it."""
+_SAMPLE: Final = 4
+"""Every fourth run of a long text is indexed: enough to meet any text that shares 70 % with it."""
+_FULLY_INDEXED_RUNS: Final = 128
+_MAX_CANDIDATES: Final = 20
+
+_TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?|\w+")
+_SEPARATOR = re.compile(r"[\u00a0\u202f ]|[.,](?=\d{3}(?!\d))")
+_NUMBER_WORDS: Final = {
+    word: value
+    for value, words in {
+        "2": "two два дві две двох двое двоє",
+        "3": "three три трьох трое троє трёх трех",
+        "4": "four чотири чотирьох четверо четыре четырёх четырех",
+        "5": "five п'ять п'ятьох п'ятеро пять пяти пятеро",
+        "6": "six шість шести шестеро шесть",
+        "7": "seven сім семи семеро семь",
+        "8": "eight вісім восьми восьмеро восемь",
+        "9": "nine дев'ять дев'яти девять девяти",
+        "10": "ten десять десяти",
+        "11": "eleven одинадцять одиннадцать",
+        "12": "twelve dozen дванадцять двенадцать",
+        "13": "thirteen тринадцять тринадцать",
+        "14": "fourteen чотирнадцять четырнадцать",
+        "15": "fifteen п'ятнадцять пятнадцать",
+        "16": "sixteen шістнадцять шестнадцать",
+        "17": "seventeen сімнадцять семнадцать",
+        "18": "eighteen вісімнадцять восемнадцать",
+        "19": "nineteen дев'ятнадцять девятнадцать",
+        "20": "twenty двадцять двадцать",
+    }.items()
+    for word in words.split()
+}
+_APOSTROPHES = re.compile("[\u2019\u02bc\u2018`]")
+_INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is compared of a text: its runs of three words (as 32-bit sums, sorted) and its figures in context.
+
+    `figures` holds each number with the words before and behind it.
+    """
+
+    runs: array[int]
+    figures: frozenset[tuple[str, str, str]]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(number for _, number, _ in self.figures)
+
+
+def fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of a text. Case, punctuation, the kind of quotes and spacing do not count."""
+    tokens = list(_tokens(text))
+    words = [token for token, _ in tokens]
+    sums = {zlib.crc32(" ".join(run).encode()) for run in zip(words, words[1:], words[2:], strict=False)}
+    around = ["", *words, ""]
+    figures = frozenset(
+        (around[place], number, around[place + 2]) for place, (_, number) in enumerate(tokens) if number is not None
+    )
+    return Fingerprint(array("I", sorted(sums)), figures)
+
+
+def containment(first: Fingerprint, second: Fingerprint) -> float:
+    """Which share of the shorter text's runs is in the other, 0 to 1."""
+    shorter, longer = sorted((first.runs, second.runs), key=len)
+    return len(set(shorter).intersection(longer)) / len(shorter) if shorter else 0.0
+
+
+def is_near_duplicate(first: Fingerprint, second: Fingerprint) -> bool:
+    """Whether two texts are one report. Figures that contradict each other keep them apart."""
+    sizes = sorted((len(first.runs), len(second.runs)))
+    if sizes[0] < _MIN_RUNS or sizes[0] < _MIN_LENGTH_RATIO * sizes[1]:
+        return False
+    return containment(first, second) >= MIN_CONTAINMENT and not figures_differ(first, second)
+
+
+def figures_differ(first: Fingerprint, second: Fingerprint) -> bool:
+    """Whether each has a number that the other lacks, or different numbers stand between the same words.
+
+    Numbers that only one of them has are what was added or cut: a dateline, a last paragraph.
+    """
+    if first.numbers - second.numbers and second.numbers - first.numbers:
+        return True
+    places: dict[tuple[str, str], set[str]] = {}
+    for before, number, behind in first.figures:
+        places.setdefault((before, behind), set()).add(number)
+    contexts: dict[tuple[str, str], set[str]] = {}
+    for before, number, behind in second.figures:
+        contexts.setdefault((before, behind), set()).add(number)
+    return any(not places[place] & contexts[place] for place in places.keys() & contexts.keys())
+
+
+class DuplicateIndex:
+    """Known texts by id, searched for the one that a new text repeats. About 5 KB for a text of 400 words."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Fingerprint] = {}
+        self._places: dict[int, int] = {}
+        self._postings: dict[int, list[int] | int] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, text_id: int, text: str) -> None:
+        """Make a text known. A text added under a known id replaces the one before."""
+        print_ = fingerprint(text)
+        is_known = text_id in self._known
+        self._places.setdefault(text_id, len(self._places))
+        self._known[text_id] = print_
+        for run in _indexed(print_.runs):
+            self._post(run, text_id, is_known=is_known)
+
+    def find(self, text: str, *, ignoring: int | None = None) -> int | None:
+        """The id of the known text that this one repeats, the closest of several, the oldest of equals; else None."""
+        wanted = fingerprint(text)
+        hits: Counter[int] = Counter()
+        for run in wanted.runs:
+            hits.update(self._posted(run))
+        if ignoring is not None:
+            hits.pop(ignoring, None)
+        found = [
+            (-containment(wanted, self._known[text_id]), self._places[text_id], text_id)
+            for text_id, _ in hits.most_common(_MAX_CANDIDATES)
+            if is_near_duplicate(wanted, self._known[text_id])
+        ]
+        return min(found)[2] if found else None
+
+    def _post(self, run: int, text_id: int, *, is_known: bool) -> None:
+        posted = self._postings.get(run)
+        if posted is None:
+            self._postings[run] = text_id
+        elif isinstance(posted, list):
+            if not is_known or text_id not in posted:
+                posted.append(text_id)
+        elif posted != text_id:
+            self._postings[run] = [posted, text_id]
+
+    def _posted(self, run: int) -> Sequence[int]:
+        posted = self._postings.get(run)
+        if posted is None:
+            return ()
+        return posted if isinstance(posted, list) else (posted,)
+
+
+def _indexed(runs: Sequence[int]) -> Iterable[int]:
+    return runs if len(runs) <= _FULLY_INDEXED_RUNS else [run for run in runs if run % _SAMPLE == 0]
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str | None]]:
+    """Words and numbers, each number also in one notation: `11,000`, `11 000` and `11000` are equal."""
+    plain = _INNER_APOSTROPHE.sub("'", _APOSTROPHES.sub("'", text.casefold()))
+    for match in re.finditer(_TOKEN.pattern + r"(?:'\w+)?", plain):
+        token = match[0]
+        if token[0].isdigit():
+            number = _SEPARATOR.sub("", token)
+            yield number, number
+        else:
+            yield token, _NUMBER_WORDS.get(token)
