@@ -29,7 +29,7 @@ from tercet.warehouse.queries import articles_by_url
 from tercet.warehouse.reading import SideBySide, side_by_side
 from tercet.warehouse.sandbox import run_sql
 
-EXAMPLE_QUERY = "SELECT en, uk, ru FROM aligned_segments WHERE kind = 'title' ORDER BY article_id LIMIT 5"
+EXAMPLE_QUERY = "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE kind = 'title' LIMIT 5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

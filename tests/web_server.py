@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -11,10 +11,11 @@ from types import TracebackType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request as it arrived. Header names are in lower case."""
+    """A request as it arrived. Header names are in lower case; `client` is the connection it came over."""
 
     path: str
     headers: dict[str, str]
+    client: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Answer:
     """What to answer. A header given as None is left out; `Content-Length` is added unless named."""
 
     status: int = 200
-    headers: dict[str, str | None] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
     body: bytes = b""
 
 
@@ -38,16 +39,17 @@ class Handler(BaseHTTPRequestHandler):
     server: WebServer.Http
 
     def do_GET(self) -> None:
-        request = Request(path=self.path, headers={name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(path=self.path, headers=headers, client=self.client_address)
         self.server.requests.append(request)
         answer = self.server.respond(request)
         if not isinstance(answer, Answer):
             self.close_connection = True
             answer(self)
             return
-        headers = {"Content-Type": "text/html", "Content-Length": str(len(answer.body))} | answer.headers
+        sent = {"Content-Type": "text/html", "Content-Length": str(len(answer.body))} | dict(answer.headers)
         self.send_response(answer.status)
-        for name, value in headers.items():
+        for name, value in sent.items():
             if value is not None:
                 self.send_header(name, value)
         self.end_headers()

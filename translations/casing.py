@@ -13,8 +13,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|[«“\"(]\s*|[–—-]\s+)$")
 # Short forms and names that keep their capitals in sentence case. Longer unknown words are lower-cased.
 _ACRONYMS = frozenset(
     (
-        "NATO EU UN USA US UK UAE UNESCO UNICEF IAEA IMF WHO OSCE OPEC NASA CIA FBI CNN BBC AFP AP GDP CEO EC ECHR "
-        "ICC ICRC ATACMS HIMARS FPV GPS AI IT TV SBU GUR NABU DTEK KGB FSB GRU DPRK НАТО ЄС ООН США ЮНЕСКО ЮНІСЕФ "
+        "NATO EU UN USA US UK UAE UNESCO UNICEF IAEA IMF OSCE OPEC NASA CIA FBI CNN BBC AFP AP GDP CEO EC ECHR "
+        "ICC ICRC ATACMS HIMARS FPV GPS AI TV SBU GUR NABU DTEK KGB FSB GRU DPRK НАТО ЄС ООН США ЮНЕСКО ЮНІСЕФ "
         "МАГАТЕ МВФ ВООЗ ОБСЄ ОПЕК НАСА ЦРУ ФБР ВВП ЗСУ СБУ ГУР НАБУ САП ДБР ДСНС ОВА ВЛК ТЦК ППО МВС МЗС МОЗ НБУ "
         "ЗАЕС АЕС ТЕС ТЕЦ ВМС ЄСПЛ КНДР ДТП ЗМІ РНБО ВАКС ДТЕК СРСР УРСР ФСБ РФ ЛНР ДНР ОАЕ КНР УЄФА ФІФА ЕС ЮНИСЕФ "
         "МАГАТЭ ВОЗ ОБСЕ ВСУ ПВО МВД МИД МЧС АЭС ЗАЭС ТЭС ТЭЦ ВМС ЕСПЧ ГУ СССР СМИ ГРУ КГБ ВС ВМФ ЦБ ЧВК СВО ОАЭ "
@@ -48,7 +48,7 @@ _NAMES = {
 
 
 def is_all_caps(text: str) -> bool:
-    """True for a headline or sentence in capitals: three words or more, at most one letter in ten in lower case.
+    """True for a headline or sentence in capitals: two words, eight letters, at most one of ten in lower case.
 
     A lone acronym, or two, is ordinary text.
     """

@@ -1,8 +1,8 @@
 """Which language a text is in; `und` (undetermined) is an answer.
 
 Voters, each asked only where the one before is unsure:
-1. py3langid, over our three languages and the neighbours they are mistaken for (decoys), after lower-casing and with the
-   script of the fewer words and the quotations set aside.
+1. py3langid, over our three languages and the neighbours they are mistaken for (decoys), after lower-casing and with
+   the script of the fewer words and the quotations set aside.
 2. Letters and everyday words (`everyday_words`), with a slight preference for our own languages in short texts.
 3. langdetect, seeded, as a witness against one of ours when the runner-up is a decoy it knows: it lowers false accepts.
 The same text always gives the same answer. Models are loaded on first use, once per process; any thread may ask.
@@ -182,9 +182,9 @@ def _quotation_spans(text: str) -> list[tuple[int, int]]:
     for match in _QUOTATION_MARK.finditer(text):
         mark, position = match[0], match.start()
         inside = opened and text[opened[0]] == "«"
-        if mark == "«" or (mark in "„“\"" and not opened):
+        if mark == "«" or (mark in '„“"' and not opened):
             opened.append(position)
-        elif opened and mark in ("»" if inside else "”“\""):
+        elif opened and mark in ("»" if inside else '”“"'):
             start = opened.pop()
             if not opened:
                 spans.append((start, position + 1))
@@ -257,7 +257,10 @@ def _add_witness(reading: _Reading, chances: Mapping[str, float]) -> dict[str, f
     detector.append(reading.text)
     given = {item.lang: item.prob for item in detector.get_probabilities()}
     leaders = sorted(chances, key=chances.__getitem__, reverse=True)[:2]
-    return _normalised({code: math.log(c) + (given.get(code, 0.0) if code in leaders else 0.0) for code, c in chances.items()})
+    odds = {code: math.log(chance) for code, chance in chances.items()}
+    for leader in leaders:
+        odds[leader] += given.get(leader, 0.0)
+    return _normalised(odds)
 
 
 def _says_too_little(text: str, chance: float) -> bool:

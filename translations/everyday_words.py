@@ -147,11 +147,13 @@ _WORDS = {
     """,
 }
 
-CROATIAN_WORDS = frozenset(
-    "prije poslije gdje uvijek ovdje ondje tko netko nitko tisuća tisuće tjedan tjedna svijet svijeta vrijeme vrijednost dvije riječ "
-    "riječi bijeli mjesto mjesta dio dijela cijeli cijena predsjednik predsjednika izvješće glede siječnja veljače ožujka travnja "
-    "svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca također hrvatska hrvatski hrvatske".split()
-)
+_CROATIAN = """
+prije poslije gdje uvijek ovdje ondje tko netko nitko tisuća tisuće tjedan tjedna svijet svijeta vrijeme vrijednost
+dvije riječ riječi bijeli mjesto mjesta dio dijela cijeli cijena predsjednik predsjednika izvješće glede siječnja
+veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca također hrvatska hrvatski
+hrvatske
+"""
+CROATIAN_WORDS = frozenset(_CROATIAN.split())
 """Forms that Croatian has and Serbian in Latin script has not."""
 
 LANGUAGES_OF_WORD: dict[str, tuple[str, ...]] = {}

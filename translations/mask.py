@@ -35,15 +35,19 @@ _PROTECTED = re.compile(
     | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<url>(?:https?|ftp)://[^\s<>«»“”"]+ | \bwww\.[^\s<>«»“”"]+)
     | (?P<domain_path>(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})/[^\s<>«»“”"]*)
-    | (?P<domain>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![\w-]|\.\w) | (?<![\w@.-])[A-Z][A-Za-z0-9-]+\.com(?![\w-]|\.\w))
+    | (?P<domain>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![\w-]|\.\w)
+        | (?<![\w@.-])[A-Z][A-Za-z0-9-]+\.com(?![\w-]|\.\w))
     | (?P<handle>(?<![\w@./])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_]))
     | (?P<hashtag>(?<![\w#&])\#(?=\w*[^\W\d_])\w+)
-    | (?P<phone>(?<![\w+])\+\d[\d ()\-]{{7,16}}\d(?!\d) | (?<![\w+(])\(?0\d{{2}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d)
+    | (?P<phone>(?<![\w+])\+\d[\d ()\-]{{7,16}}\d(?!\d)
+        | (?<![\w+(])\(?0\d{{2}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d)
         | (?<![\w+])8[ -]?\(?\d{{3}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d))
     | (?P<braces>\$?\{{\{{?[\w. ]{{1,40}}\}}?\}})
     | (?P<percent>(?<![\w%])%(?:\d+\$|\(\w+\))?[sdif](?!\w))
     | (?P<version>(?<![\w.,-])(?:v\d+(?:\.\d+)+ | \d+(?:\.\d+)*\.[xX] | \d+\.\d+\.\d+(?:\.\d+)+)(?![\w]))
-    | (?P<release>(?<![\w.,-])(?!\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2}}|\d{{4}})(?!\d))(?!\d{{1,3}}\.\d{{3}}\.\d{{3}}(?!\d))\d+\.\d+\.\d+(?![\w.]))
+    | (?P<release>(?<![\w.,-])
+        (?!\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2}}|\d{{4}})(?!\d))(?!\d{{1,3}}\.\d{{3}}\.\d{{3}}(?!\d))
+        \d+\.\d+\.\d+(?![\w.]))
     | (?P<identifier>(?<!\w)(?=\w*[A-Za-z])[A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9](?!\w))
     | (?P<hexadecimal>(?<!\w)(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])(?:0x)?[0-9a-fA-F]{{16,}}(?!\w))
     | (?P<literal>QX\d{{1,3}}Q)
@@ -107,9 +111,7 @@ def mask(text: str, *, terms: Sequence[str] = (), replacements: Mapping[str, str
     for start, end in spans:
         original = text[start:end]
         token = f"QX{len(placeholders)}Q"
-        placeholders.append(
-            Placeholder(token=token, original=original, restored=replacements.get(original, original))
-        )
+        placeholders.append(Placeholder(token=token, original=original, restored=replacements.get(original, original)))
         pieces += (text[position:start], token)
         position = end
     pieces.append(text[position:body_end])
@@ -119,8 +121,8 @@ def mask(text: str, *, terms: Sequence[str] = (), replacements: Mapping[str, str
 def unmask(translated: str, masked: Masked) -> Unmasked:
     """Put every protected stretch back, exactly once each.
 
-    Damaged tokens are recognised, and a case ending that a model stuck to one is dropped. A repeated token is dropped after its first place; a missing one is
-    added at the end, so that the reader still has the link; both are named in `lost`.
+    Damaged tokens are recognised, and a case ending that a model stuck to one is dropped. A repeated token is dropped
+    after its first place; a missing one is added at the end, so that the reader still has the link; both are in `lost`.
     """
     if not masked.placeholders:
         return Unmasked(text=masked.prefix + translated + masked.suffix)
@@ -167,7 +169,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Give back the punctuation of the sentence that a link swallowed at its end."""
     while end > start + 1:
         last = text[end - 1]
-        unbalanced = last in ")]" and text.count("([" [")]".index(last)], start, end) < text.count(last, start, end)
+        unbalanced = last in ")]" and text.count("(["[")]".index(last)], start, end) < text.count(last, start, end)
         if last not in _TRAILING and not unbalanced:
             break
         end -= 1
@@ -190,9 +192,7 @@ def _leading(text: str) -> tuple[str, int]:
     return (match[0], match.end()) if match else ("", 0)
 
 
-def _trailing(
-    text: str, body_start: int, spans: list[tuple[int, int]]
-) -> tuple[int, str, list[tuple[int, int]]]:
+def _trailing(text: str, body_start: int, spans: list[tuple[int, int]]) -> tuple[int, str, list[tuple[int, int]]]:
     """Where the body ends, what follows it, and the spans that stay inside."""
     end = len(text)
     inside = list(spans)

@@ -24,9 +24,15 @@ _MAGNITUDES = (
     (re.compile(r"trillion|trln|трлн|трильйон|триллион", re.IGNORECASE), 12),
 )
 # Glued to the number they may also be units (`5m` is five metres or millions), so both values count.
-_GLUED_MAGNITUDES = ((re.compile(r"k\b"), 3), (re.compile(r"mn?\b"), 6), (re.compile(r"bn?\b"), 9), (re.compile(r"tn\b"), 12))
-_BEFORE_MAGNITUDE = re.compile(r"[\s\u00a0\u202f-]*(?:з половиною\s|с половиной\s|and a half\s)?")
-_RANGE = re.compile(r"\s*(?:[-–—…/]|(?:to|and|or|до|та|і|й|и|або|или|чи)\s|,\s)\s*(?=\d)")
+_GLUED_MAGNITUDES = (
+    (re.compile(r"k\b"), 3),
+    (re.compile(r"mn?\b"), 6),
+    (re.compile(r"bn?\b"), 9),
+    (re.compile(r"tn\b"), 12),
+)
+_BEFORE_MAGNITUDE = re.compile(r"(?:-[а-яіїє]{1,3}\b)?[\s\u00a0\u202f-]*(?:з половиною\s|с половиной\s|and a half\s)?")
+_RANGE = re.compile(r"\s*(?:[-–—…/]|(?:to|and|or|до|та|і|й|и|або|или|чи)\s|,\s)\s*[$€£₴]?(?=\d)")
+_DECADE = re.compile(r"s\b|'s\b|-[хті]{1,2}\b")
 _RANGE_START = re.compile(r"(\d{2})\d\d\s*[-–—/]\s*$|\d\s*[-–—/]\s*$")
 _AFTERNOON = re.compile(r"\s*(?:p\.?\s?m\b|дня|вечора|вечера|in the (?:afternoon|evening)|пополудні)", re.IGNORECASE)
 _STAGE_OF_CUP = re.compile(r"1/(\d+)(?=\s?-?\w*\s*ф[іи]нал)", re.IGNORECASE)
@@ -87,10 +93,14 @@ def _written(text: str) -> Iterator[WrittenNumber]:
         power = _power_after(text, match.end())
         if power:
             multiplied = _scaled(values, power)
-            keeps_own = _RANGE_START.search(text[max(0, match.start() - 8) : match.start()]) or _is_glued(text, match.end())
+            keeps_own = _RANGE_START.search(text[max(0, match.start() - 8) : match.start()]) or _is_glued(
+                text, match.end()
+            )
             yield WrittenNumber(match[0], frozenset(multiplied | (values if keeps_own else set())))
             continue
-        yield WrittenNumber(match[0], frozenset(values | _from_range(text, match, values) | _clock(text, match)), frozenset(parts))
+        yield WrittenNumber(
+            match[0], frozenset(values | _from_range(text, match, values) | _clock(text, match)), frozenset(parts)
+        )
 
 
 def _scaled(values: set[str], power: int) -> set[str]:
@@ -132,9 +142,11 @@ def _readings(digits: str) -> tuple[set[str], set[str]]:
 
 
 def _from_range(text: str, match: re.Match[str], values: set[str]) -> set[str]:
-    """What a neighbour in a range adds: `3-5 тисяч` is also 3000, `1932–33` also 1933, `8 and 9 p.m.` also 20."""
+    """What a neighbour in a range adds: `3-5 тисяч` is also 3000, `1932–33` also 1933, `8 and 9 p.m.` also 20; a decade is also short."""
     start = _RANGE_START.search(text[max(0, match.start() - 8) : match.start()])
     added = {f"{start[1]}{match[0]}"} if start and start[1] and len(match[0]) == 2 else set()
+    if re.fullmatch(r"\d\d\d0", match[0]) and _DECADE.match(text, match.end()):
+        added.add(match[0][2:])
     link = _RANGE.match(text, match.end())
     partner = _DIGITS.match(text, link.end()) if link else None
     if partner:
@@ -171,7 +183,9 @@ def _implied(text: str) -> set[str]:
 
 def _roman(numeral: str) -> int:
     digits = [_ROMAN_DIGITS[letter] for letter in numeral]
-    return sum(-digit if digit < following else digit for digit, following in zip(digits, [*digits[1:], 0], strict=True))
+    return sum(
+        -digit if digit < following else digit for digit, following in zip(digits, [*digits[1:], 0], strict=True)
+    )
 
 
 def _plain(value: Decimal) -> str:

@@ -1,7 +1,7 @@
 """Flags that say how far to trust a translated sentence. Cheap, explained, and seldom wrong on a good translation.
 
-A flag never hides a sentence: it is shown with it. The limits were chosen on 66,000 pairs of good translations of news, so
-that all flags together touch fewer than one in a hundred of them.
+A flag never hides a sentence: it is shown with it. The limits were chosen on 66,000 pairs of good translations of
+news, so that all flags together touch fewer than one in a hundred of them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class _Side:
     @classmethod
     def read(cls, sentence: str) -> _Side:
         masked = mask(sentence)
-        outer = [placeholder for part in (masked.prefix, masked.suffix) if part for placeholder in mask(part).placeholders]
+        outer = [
+            placeholder for part in (masked.prefix, masked.suffix) if part for placeholder in mask(part).placeholders
+        ]
         text = PLACEHOLDER.sub(" ", masked.text).strip() if masked.placeholders else masked.text
         protected = Counter(placeholder.original for placeholder in (*masked.placeholders, *outer))
         return cls(text, _WORD.findall(text), protected)

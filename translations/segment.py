@@ -1,7 +1,7 @@
 """Sentences of a paragraph, with exact offsets: the unit that is translated, stored and aligned.
 
-A boundary lies after `.`, `!`, `?` or `…` (and the quotation marks and brackets that close with it) unless a rule below
-says that the sentence goes on. Two decisions that others take differently:
+A boundary lies after `.`, `!`, `?` or `…` (and the quotation marks and brackets that close with it) unless a rule
+below says that the sentence goes on. Two decisions that others take differently:
 - A short quotation (up to `SHORT_QUOTATION` characters) with its frame, `«Так. Ні», — сказав він.`, is one sentence: cut
   inside, its parts lose the frame and the balance of their marks. A longer one is cut, as models need short input.
 - A missing blank is a boundary between a lower-case word or closing mark and a capitalised word (`he said.Then`,
@@ -49,13 +49,15 @@ _SPACED_PAIR = re.compile(r"(?<![\w.])([а-яіїєґё]{1,3})\.\s([а-яіїє�
 _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,2})*|[IVXІХ]{1,5}|[A-Za-zА-Яа-яІіЇїЄєҐґ])[)\]]?\s*$")
 _COUNTED = frozenset(["кв.", "куб.", "тис.", "тыс.", "млн.", "млрд.", "тис", "тыс", "млн", "млрд", "пог."])
 _ROMAN = re.compile(r"[IVXІХ]{1,6}(?:[-–—][IVXІХ]{1,6})?")
-_TIME_ZONE = re.compile(r"(?:\w+ ){0,2}[Tt]ime\b|(?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?[SD]?T|BST|EEST|EET|MSK)\b|(?:Eastern|Pacific|Central)\b")
+_TIME_ZONE = re.compile(
+    r"(?:\w+ ){0,2}[Tt]ime\b|(?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?[SD]?T|BST|EEST|EET|MSK)\b|(?:Eastern|Pacific|Central)\b"
+)
 _TAG = re.compile(r"[#@][\w.]+|https?://\S+|[^\w\s]+")
 _QUOTED = str.maketrans("", "", "»”“\"’'")
 _SPEECH_GOES_ON = re.compile(r"\s+[—–-]\s")
 _SPEECH = re.compile(
-    r"(?:[A-Z][\w.’'-]*,?\s+){1,4}(?:\w+ly\s+)?(?:said|says|asked|asks|told|wrote|writes|added|tweeted|replied|shouted|exclaimed|"
-    r"answered|wondered|cried|continued|explained|demanded)\b"
+    r"(?:[A-Z][\w.’'-]*,?\s+){1,4}(?:\w+ly\s+)?(?:said|says|asked|asks|told|wrote|writes|added|tweeted|replied|shouted|"
+    r"exclaimed|answered|wondered|cried|continued|explained|demanded)\b"
 )
 
 
@@ -77,7 +79,7 @@ def sentence_spans(text: str, language: Language) -> tuple[tuple[int, int], ...]
 
 
 def segment_article(paragraphs: Sequence[Paragraph], language: Language) -> tuple[Segment, ...]:
-    """Every sentence of an article at its place. Titles and headings are one segment each; empty paragraphs have none."""
+    """Every sentence of an article at its place. Titles and headings are one segment each; empty ones have none."""
     segments: list[Segment] = []
     for paragraph in paragraphs:
         if paragraph.kind in (SegmentKind.TITLE, SegmentKind.HEADING):
@@ -193,7 +195,12 @@ def _keeps_going(form: str, token: str, *, starts: bool, following: re.Match[str
 
 
 def _follows_number(previous: str) -> bool:
-    return previous[-1:].isdigit() or previous[:1].isdigit() or previous in _COUNTED or _ROMAN.fullmatch(previous) is not None
+    return (
+        previous[-1:].isdigit()
+        or previous[:1].isdigit()
+        or previous in _COUNTED
+        or _ROMAN.fullmatch(previous) is not None
+    )
 
 
 def _is_initial(token: str, previous: str, *, starts: bool, following: re.Match[str]) -> bool:
@@ -295,6 +302,6 @@ def _is_framed(text: str, opening: int, closing: int) -> bool:
     """True when words of the same sentence stand before or after the quotation."""
     before = text[max(0, opening - 5) : opening].rstrip()
     after = text[closing + 1 : closing + 6].lstrip()
-    led = bool(before) and before[-1] not in ".!?…»”\""
+    led = bool(before) and before[-1] not in '.!?…»”"'
     followed = after[:1] in (",", "—", "–", "-") or after[:1].islower() or text[closing - 1] == ","
     return led or followed

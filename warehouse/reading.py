@@ -56,6 +56,20 @@ class SideBySide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundArticle:
+    """An article as a line of a list. `languages` are those it can be read in."""
+
+    article_id: int
+    source_id: str
+    source_name: str
+    language: Language
+    title: str
+    url: str | None
+    published_at: datetime | None
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorstTranslation:
     """A sentence to distrust, with its source."""
 
@@ -117,6 +131,26 @@ def side_by_side(warehouse: Warehouse, article_id: int | None = None) -> SideByS
         url=url,
         published_at=None if published_at is None else as_utc(published_at),
         lines=tuple(_lines(ask(warehouse, "aligned_cells", {"article_id": article_id}))),
+    )
+
+
+def find_articles(warehouse: Warehouse, words: str | None = None, *, limit: int = 20) -> tuple[FoundArticle, ...]:
+    """Articles whose id or address is `words`, or whose headline in any language has them; newest first.
+
+    Without words, the newest of all.
+    """
+    return tuple(
+        FoundArticle(
+            article_id=row[0],
+            source_id=row[1],
+            source_name=row[2],
+            language=Language(row[3]),
+            title=row[4],
+            url=row[5],
+            published_at=None if row[6] is None else as_utc(row[6]),
+            languages=tuple(map(Language, row[7])),
+        )
+        for row in ask(warehouse, "find_articles", {"words": words, "limit": limit})
     )
 
 

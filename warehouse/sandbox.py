@@ -45,6 +45,7 @@ def run_sql(
     """
     if not snapshot.is_file():
         raise NoSnapshotError(snapshot.parent)
+    _check_text(sql)
     order = {
         "snapshot": str(snapshot.resolve()),
         "sql": sql,
@@ -63,6 +64,16 @@ def run_sql(
         is_truncated=answer["is_truncated"],
         seconds=answer["seconds"],
     )
+
+
+def _check_text(sql: str) -> None:
+    """Refuse text that parsers read differently: after a NUL some stop and some go on."""
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise QueryRefusedError("The query is not valid Unicode text: it has half a character.") from error
+    if "\0" in sql:
+        raise QueryRefusedError("The query has a NUL character. Remove it.")
 
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ It reads its orders as JSON from standard input and answers with JSON on standar
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import sys
@@ -117,13 +118,15 @@ def _plain_rows(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: times in ISO 8601, bytes in hex, anything unusual as its text."""
+    """A value as JSON has it: times in ISO 8601, bytes in hex, what JSON lacks as its text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, datetime | date | time_of_day):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return str(value)
+        return str(value).replace(", ", " ")
     if isinstance(value, bytes | bytearray):
         return bytes(value).hex()
     if isinstance(value, list | tuple):

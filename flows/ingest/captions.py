@@ -21,7 +21,8 @@ _MAX_CAPTION_WORDS: Final = 45
 _MAX_CAPTION_SENTENCES: Final = 2
 _MAX_SUBHEAD_WORDS: Final = 6
 _BRACKET_TAIL = re.compile(r"\s*[(\[](?P<credit>[^()\[\]]{2,60})[)\]]\s*\.?\s*$")
-_NEAR_EQUAL: Final = 0.75
+_NAME_AND_OUTLET = re.compile(r"[A-ZА-ЯЁІЇЄҐ][\w'’.-]*(?: [A-ZА-ЯЁІЇЄҐ][\w'’.-]*){0,3}\s*[/|]\s*[\w'’. «»-]{2,40}")
+_MIN_REPEATED_WORDS: Final = 3
 
 
 def mark_captions(lines: Sequence[Line]) -> None:
@@ -51,18 +52,27 @@ def _is_caption_alone(line: Line) -> bool:
     """Ends in a credit, or speaks of itself as a picture."""
     if not _could_be(line):
         return False
-    return bool(CREDIT_TAIL.search(line.text)) or bool(PICTURE_WORDS.search(line.text) and line.sentence_count == 1) or _has_agency_tail(line)
+    speaks = PICTURE_WORDS.search(line.text) is not None and line.sentence_count == 1
+    return speaks or CREDIT_TAIL.search(line.text) is not None or _has_bracket_tail(line)
 
 
-def _has_agency_tail(line: Line) -> bool:
-    """An agency in brackets at the end, where no full stop came before it: `A ferry in Odesa (Reuters)`."""
+def _has_bracket_tail(line: Line) -> bool:
+    """A picture's credit in brackets at the end: an agency where no full stop came before it, or a name with a slash.
+
+    `A ferry in Odesa (Reuters)`; but a report that ends `... on Monday. (Reuters)` is signed so.
+    """
     tail = _BRACKET_TAIL.search(line.text)
-    return tail is not None and not line.text[: tail.start()].endswith((".", "!", "?", "…", "»", "”")) and bool(agencies_in(f"({tail['credit']})"))
+    if tail is None:
+        return False
+    credit, before = tail["credit"], line.text[: tail.start()]
+    if _NAME_AND_OUTLET.fullmatch(credit):
+        return True
+    return not before.endswith((".", "!", "?", "…", "»", "”", '"')) and bool(agencies_in(f"({credit})"))
 
 
 def _is_pair(first: Line, second: Line, *, apart: bool) -> bool:
-    if _near_equal(first.text, second.text):
-        return True
+    if _is_repeat(first.text, second.text):
+        return not (first.is_ended and second.is_ended) or _has_bracket_tail(first) or _has_bracket_tail(second)
     if first.block is None or not apart or first.block != second.block:
         return False
     if first.word_count <= _MAX_SUBHEAD_WORDS and second.is_ended and second.reason is None:
@@ -79,14 +89,11 @@ def _mark_descriptions(lines: Sequence[Line], *, apart: bool) -> None:
                 first.reason = Removal.CAPTION
 
 
-def _near_equal(first: str, second: str) -> bool:
-    """One repeats the other, but for a credit in brackets or a word or two."""
-    keys = [line_key(_BRACKET_TAIL.sub("", text)) for text in (first, second)]
-    shorter, longer = sorted((set(key.split()) for key in keys), key=len)
-    if len(shorter) < 5:
-        return False
-    is_repeat = f" {min(keys, key=len)} " in f" {max(keys, key=len)} " and len(longer) <= 2.5 * len(shorter)
-    return is_repeat or len(shorter & longer) / len(shorter | longer) >= _NEAR_EQUAL
+def _is_repeat(first: str, second: str) -> bool:
+    """One has the words of the other, in order, and a few more; a credit in brackets does not count."""
+    shorter, longer = sorted((line_key(_BRACKET_TAIL.sub("", text)) for text in (first, second)), key=len)
+    words = len(shorter.split())
+    return words >= _MIN_REPEATED_WORDS and f" {shorter} " in f" {longer} " and len(longer.split()) <= 2.5 * words
 
 
 def _paragraphs_stand_apart(lines: Sequence[Line]) -> bool:

@@ -120,14 +120,17 @@ def _part_reason(part: str) -> Removal | None:
 
 
 def _is_byline(text: str, *, is_outside: bool) -> bool:
+    words = text.split()
+    if is_outside and len(words) <= 3 and ROLE.fullmatch(words[-1]):
+        return True
     match = BYLINE.match(text)
     if match is None or not (is_outside or ":" in match[0]):
         return False
-    parts = [part for part in _without_day(text[match.end() :]).split(",") if not ROLE.search(part) or NAME.match(part.strip())]
-    rest = ROLE.sub(" ", ",".join(parts))
-    words = _WORD.findall(rest)
-    named = [word for word in words if word[0].isupper()]
-    return len(words) <= 14 and len(named) >= 1 and all(word[0].isupper() or word in _LOWER_IN_NAMES for word in words)
+    parts = _without_day(text[match.end() :]).split(",")
+    people = ROLE.sub(" ", ",".join(part for part in parts if not ROLE.search(part) or NAME.match(part.strip())))
+    names = _WORD.findall(people)
+    named = sum(word[0].isupper() for word in names)
+    return 1 <= named and len(names) <= 14 and all(word[0].isupper() or word in _LOWER_IN_NAMES for word in names)
 
 
 def _mark_bare_names(lines: Sequence[Line], first: int) -> None:

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
+from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.json_feed import is_json, parse_json_feed
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed
 from tercet.flows.ingest.plain_feed import read_entries
+from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.unpack import UnpackError, unpack
 from tercet.flows.ingest.urls import web_url
 from tercet.flows.ingest.xml_source import XmlSource, describe, plain_text, read_xml
@@ -28,6 +30,7 @@ _RDF_FEED = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)[\s>]|//purl\.org/rss/1\.
 _ITEM_START = re.compile(r"<((?:[\w.-]+:)?(?:item|entry))[\s>]", re.I)
 _LINK_IN_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:link|guid)\s*>|<(?:[\w.-]+:)?link\s[^<>]*href=[^<>]*>|rdf:about=", re.I)
 _TITLE_END = re.compile(r"</(?:[\w.-]+:)?title\s*>", re.I)
+_DATES = ("published", "updated", "created")
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -116,7 +119,7 @@ def _base_of(feed: Mapping[str, Any], base_url: str | None) -> str | None:
     return next(filter(None, (web_url(address) for address in (base_url, feed.get("link"), *own))), None)
 
 
-def _entry(raw: Mapping[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
+def _entry(raw: dict[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
     title = plain_text(str(raw.get("title") or ""))
     links = (raw.get("feedburner_origlink"), raw.get("link"))
     url = next(filter(None, (web_url(link, base_url) for link in links if link)), None) or web_url(raw.get("id"))
@@ -125,7 +128,7 @@ def _entry(raw: Mapping[str, Any], source_id: str, base_url: str | None) -> Feed
         guid=str(raw.get("id") or url or "").strip() or sha256_text(f"{title}\n{raw.get('summary', '')}")[:32],
         url=url,
         title=title,
-        published_at=_time(raw, "published_parsed") or _time(raw, "updated_parsed") or _time(raw, "created_parsed"),
+        published_at=next(filter(None, (_time(raw, name, url) for name in _DATES)), None),
         alternates=tuple(_alternates(raw.get("links", ()))),
     )
 
@@ -136,9 +139,11 @@ def _alternates(links: list[Mapping[str, str]]) -> list[tuple[str, str]]:
     return [(language.lower(), url) for language, url in named if language and url]
 
 
-def _time(raw: Mapping[str, Any], key: str) -> datetime | None:
-    """A date of the entry in UTC, or None where it is missing or impossible."""
-    value = dict.get(raw, key) if isinstance(raw, dict) else None
+def _time(raw: dict[str, Any], name: str, url: str | None) -> datetime | None:
+    """A date of the entry in UTC, by our own reading or feedparser's; None where it is missing or impossible."""
+    text, value = dict.get(raw, name), dict.get(raw, f"{name}_parsed")  # feedparser's get() gives one date for another
+    if time := parse_time(text, zone=zone_of(url)):
+        return time
     try:
         return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
     except (ValueError, OverflowError, OSError, TypeError):

@@ -27,6 +27,7 @@ __all__ = ["FetchLimits", "Fetcher", "NotModified", "Wanted"]
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CONNECTION_ERRORS = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
+_MAX_DISCARDED_BYTES = 64_000
 _ACCEPT = {
     Wanted.PAGE: "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1",
     Wanted.FEED: "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
@@ -169,7 +170,7 @@ class Fetcher:
                     return _redirect_target(request, response)
                 return receive(response, request.expected, self._clock())
             finally:
-                response.close()
+                _discard(response)
         except _CONNECTION_ERRORS as error:
             refused = reject(RejectReason.FETCH_FAILED, _trouble(error))
             is_lasting = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args)
@@ -184,6 +185,19 @@ class Fetcher:
             raise MayPassError(reject(RejectReason.FETCH_FAILED, str(error))) from error
         except IngestError as error:
             raise RefusedError(reject(RejectReason.FETCH_FAILED, str(error))) from error
+
+
+def _discard(response: httpx.Response) -> None:
+    """Let a response go. A short body that nobody wants is read, so that its connection can be used again."""
+    length = response.headers.get("content-length", "")
+    try:
+        if not response.is_stream_consumed and length.isdigit() and int(length) <= _MAX_DISCARDED_BYTES:
+            for _ in response.iter_raw():
+                pass
+    except _CONNECTION_ERRORS:
+        return  # what was wanted of the response is known already
+    finally:
+        response.close()
 
 
 def _redirect_target(request: _Request, response: httpx.Response) -> str:

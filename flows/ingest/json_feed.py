@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed
 from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.urls import web_url
@@ -14,6 +15,7 @@ from tercet.flows.ingest.xml_source import plain_text
 from tercet.translations.models import Reject, RejectReason, Stage, sha256_text
 
 _VERSION = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/([\d.]{1,5})"')
+_DATES = ("date_published", "date_modified")
 _ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 _BETWEEN_ITEMS = re.compile(r"\s*,?\s*")
 
@@ -75,5 +77,5 @@ def _entry(item: Mapping[str, Any], source_id: str, base_url: str | None) -> Fee
         guid=str(item.get("id") or url or sha256_text(text)[:32]),
         url=url,
         title=title,
-        published_at=parse_time(item.get("date_published")) or parse_time(item.get("date_modified")),
+        published_at=next(filter(None, (parse_time(item.get(name), zone=zone_of(url)) for name in _DATES)), None),
     )

@@ -77,6 +77,8 @@ WHOLE_LINES: Final[tuple[tuple[Removal, re.Pattern[str]], ...]] = (
     (
         Removal.SHARE,
         _whole(
+            r"(?:\W*(?:facebook|twitter|x|instagram|telegram|whatsapp|viber|linkedin|reddit|pinterest|messenger|e-?mail|print|share|threads|"
+            r"bluesky|copy|link|save|фейсбук|телеграм|вайбер|твіттер|твиттер|пошта|почта|друк|одноклассники|вконтакте|vk|ok)\b){1,12}",
             r"share(?: (?:this|on|via|with)[\w\s,/&]{0,40})?|share (?:article|story)|tweet|print(?: (?:this|article|page))?",
             r"save(?: (?:article|story|for later))?|copy (?:the )?link|link copied|bookmark|add to favou?rites|gift article",
             r"(?:поділи(?:ти|тись|тися|ться|тесь|тися з друзями)|поділіться|поширити|поширте|надіслати)(?: [\w\s,:]{0,40})?",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lxml import etree
+from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.models import FeedEntry
 from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.urls import web_url
@@ -40,7 +41,7 @@ def _entry(element: etree._Element, source_id: str, base_url: str | None) -> Fee
     title = plain_text(fields.get("title", ""))
     identity = fields.get("guid") or fields.get("id") or ""
     url = web_url(fields.get("link"), base_url) or web_url(identity)
-    dates = (parse_time(fields.get(name)) for name in _DATE_NAMES)
+    dates = (parse_time(fields.get(name), zone=zone_of(url)) for name in _DATE_NAMES)
     return FeedEntry(
         source_id=source_id,
         guid=identity or url or sha256_text(f"{title}\n{fields.get('description', '')}")[:32],

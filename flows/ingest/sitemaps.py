@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
+from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed, SitemapLink
 from tercet.flows.ingest.timestamps import parse_time
@@ -96,6 +97,6 @@ def _entry(record: etree._Element, url: str, fields: dict[str, str], source_id: 
         guid=canonical_url(url),
         url=url,
         title=plain_text(fields.get("title", "")),
-        published_at=parse_time(fields.get("publication_date")),
+        published_at=parse_time(fields.get("publication_date"), zone=zone_of(url)),
         alternates=tuple((code, address) for code, address in named if address and code not in ("", "x-default")),
     )

@@ -86,7 +86,10 @@ def read_sets(own: Path | None, parallel: Path | None) -> dict[str, list[str]]:
                 if source in WMT_SOURCES:
                     add("wmt en", english, english)
                     add("wmt ru", english, russian)
-    return {name: [lines[key] for key in sorted(lines, key=lambda e: sha256("segment\t" + e))] for name, lines in sets.items()}
+    return {
+        name: [lines[key] for key in sorted(lines, key=lambda e: sha256("segment\t" + e))]
+        for name, lines in sets.items()
+    }
 
 
 def paragraphs(lines: list[str]) -> Iterator[tuple[str, set[int]]]:
@@ -116,7 +119,9 @@ def splitters() -> dict[str, Splitter]:
         def split_sentencex(text: str, language: Language) -> set[int]:
             ends, position = set(), 0
             for sentence in sentencex.segment(language.value, text):
-                position = text.index(sentence.strip(), position) + len(sentence.strip()) if sentence.strip() else position
+                position = (
+                    text.index(sentence.strip(), position) + len(sentence.strip()) if sentence.strip() else position
+                )
                 ends.add(position)
             return ends
 

@@ -7,7 +7,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from tercet.translations.detect import detect_article, detect_language
 
 
@@ -36,7 +35,13 @@ def test_a_headline_is_told_from_its_neighbours(language: str, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("uk", "Що відомо зараз"), ("ru", "Что известно сейчас"), ("en", "What we know"), ("uk", "Ні, дякую"), ("ru", "Нет, спасибо")],
+    [
+        ("uk", "Що відомо зараз"),
+        ("ru", "Что известно сейчас"),
+        ("en", "What we know"),
+        ("uk", "Ні, дякую"),
+        ("ru", "Нет, спасибо"),
+    ],
 )
 def test_three_words_are_enough_where_they_are_everyday_words(language: str, text: str) -> None:
     assert detect_language(text).language == language
@@ -92,7 +97,11 @@ def test_letters_of_the_other_alphabet_inside_words_are_read_as_meant() -> None:
 
 
 def test_the_answer_does_not_depend_on_the_process_or_thread() -> None:
-    texts = ["Indonesia Tsunami Toll Soars Above 800.", "Ана Баларин, партнер и специалист", "Член парламента Максин Уотерс в"] * 5
+    texts = [
+        "Indonesia Tsunami Toll Soars Above 800.",
+        "Ана Баларин, партнер и специалист",
+        "Член парламента Максин Уотерс в",
+    ] * 5
     first = [detect_language(text) for text in texts]
 
     with ThreadPoolExecutor(4) as pool:
@@ -107,7 +116,10 @@ def test_the_answer_does_not_depend_on_the_process_or_thread() -> None:
 def test_no_model_is_loaded_by_importing() -> None:
     program = "import sys, tercet.translations.detect; print(sorted({'py3langid', 'langdetect'} & set(sys.modules)))"
 
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+        == "[]"
+    )
 
 
 def test_confidence_is_a_probability_and_the_method_is_named() -> None:

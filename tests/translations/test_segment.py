@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -172,7 +173,7 @@ def test_spans_cover_the_text_but_for_white_space(language: Language) -> None:
 
         covered = {offset for start, end in spans for offset in range(start, end)}
         assert all(text[offset].isspace() for offset in set(range(len(text))) - covered)
-        assert all(a_end <= b_start for (_, a_end), (b_start, _) in zip(spans, spans[1:], strict=False))
+        assert all(a_end <= b_start for (_, a_end), (b_start, _) in itertools.pairwise(spans))
         assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
 
 

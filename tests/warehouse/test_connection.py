@@ -160,6 +160,14 @@ def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
         pass
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    path = tmp_path / "file" / "warehouse.duckdb"
+
+    with pytest.raises(WarehouseError, match=re.escape(str(path))), open_warehouse(path):
+        pass
+
+
 def test_an_error_in_a_transaction_leaves_nothing_of_it(warehouse: Warehouse) -> None:
     def store_and_fail() -> None:
         with warehouse.transaction() as cursor:

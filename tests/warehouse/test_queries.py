@@ -21,7 +21,7 @@ from tercet.warehouse.queries import (
     repeated_lines,
     segments_of,
 )
-from tercet.warehouse.reading import side_by_side, totals, worst_translations
+from tercet.warehouse.reading import find_articles, side_by_side, totals, worst_translations
 from tercet.warehouse.reports import MissingCount, RejectCount, SourceCame, missing_by_reason, run_report
 from tercet.warehouse.rows import (
     EntryOutcome,
@@ -222,6 +222,26 @@ def test_side_by_side_without_such_an_article_is_none(warehouse: Warehouse, arti
     shown = side_by_side(warehouse, article.article_id)
     assert shown is not None
     assert shown.languages == (Language.UK,)
+
+
+@pytest.mark.parametrize("by", ["id", "address", "headline", "translated headline", "nothing"])
+def test_articles_are_found_by_what_a_person_has_at_hand(warehouse: Warehouse, article: Article, by: str) -> None:
+    load_batch(warehouse, LoadBatch(articles=(make_article("port", published_at=None),)), run_id="r1", now=NOON)
+    load_versions(warehouse, [translate(warehouse, article, Language.EN)], run_id="r2", now=NOON)
+    words = {
+        "id": str(article.article_id),
+        "address": str(article.canonical_url),
+        "headline": "ЗАГОЛОВОК bri",
+        "translated headline": "[EN] Заголовок",
+        "nothing": None,
+    }[by]
+
+    found = find_articles(warehouse, words)
+
+    assert len(found) == (2 if by == "nothing" else 1)
+    assert (found[0].article_id, found[0].source_name) == (article.article_id, SOURCE.name)
+    assert found[0].languages == (Language.EN, Language.UK)
+    assert find_articles(warehouse, "no such words") == ()
 
 
 def test_the_worst_translations_have_the_most_flags_then_the_lowest_score(

@@ -22,7 +22,7 @@ from tercet.warehouse.output import format_result
 from tercet.warehouse.rows import LoadBatch
 from tercet.warehouse.sandbox import SqlResult, run_sql
 from tercet.warehouse.sandbox_child import locked_down
-from tercet.warehouse.sandbox_gate import check
+from tercet.warehouse.sandbox_gate import READING_TABLE_FUNCTIONS, check
 from tercet.warehouse.snapshot import publish
 from warehouse_records import NOON, make_article, translate
 
@@ -225,6 +225,37 @@ def test_a_wrong_query_shows_duckdbs_message(snapshot: Path, sql: str, message: 
         run_sql(snapshot, sql)
 
 
+@pytest.mark.parametrize("sql", ["SELECT 1 \0 SELECT 2", "SELECT '\ud800'"], ids=["NUL", "half a character"])
+def test_text_that_parsers_read_differently_is_refused(snapshot: Path, sql: str) -> None:
+    with pytest.raises(QueryRefusedError):
+        run_sql(snapshot, sql)
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT " + "(" * 100_000 + "1" + ")" * 100_000, "SELECT " + "+".join("1" * 100_000)], ids=["deep", "long"]
+)
+def test_a_query_made_to_exhaust_the_parser_is_an_error_of_the_query(snapshot: Path, sql: str) -> None:
+    with pytest.raises(QueryError):
+        run_sql(snapshot, sql)
+
+
+def test_a_table_function_is_refused_unless_it_is_known_to_be_harmless(snapshot: Path) -> None:
+    with locked_down(str(snapshot), memory_mb=200, threads=1) as connection:
+        functions = connection.execute(
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'table'"
+        ).fetchall()
+        passing = []
+        for (name,) in functions:
+            try:
+                check(connection, f'SELECT * FROM "{name}"()')
+                passing.append(name)
+            except QueryRefusedError:
+                continue
+
+    assert len(functions) > 80
+    assert set(passing) <= READING_TABLE_FUNCTIONS
+
+
 def test_without_a_snapshot_the_advice_is_to_run(tmp_path: Path) -> None:
     with pytest.raises(NoSnapshotError, match="tercet run"):
         run_sql(tmp_path / "current.duckdb", "SELECT 1")
@@ -328,6 +359,14 @@ def test_json_writes_ids_as_text_and_counts_as_numbers() -> None:
 
     assert rows[1] == {"article_id": "7", "title": None, "sentences": 3, "flags": [], "title_2": "x" * 80}
     assert rows[0]["article_id"] == "8000000000000000001"
+
+
+def test_json_of_any_result_is_valid_json(snapshot: Path) -> None:
+    sql = "SELECT 'nan'::DOUBLE AS n, ['inf'::DOUBLE] AS l, {'a': 1e0} AS s, 'x'::BLOB AS b, INTERVAL 3 DAY AS i"
+
+    (row,) = json.loads(format_result(run_sql(snapshot, sql), "json"), parse_constant=pytest.fail)
+
+    assert row == {"n": "nan", "l": ["inf"], "s": {"a": 1.0}, "b": "78", "i": "3 days 0:00:00"}
 
 
 @pytest.mark.parametrize("output", ["table", "csv", "json"])

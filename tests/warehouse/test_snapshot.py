@@ -104,6 +104,19 @@ def test_a_snapshot_opens_while_a_writer_is_at_work(warehouse: Warehouse, folder
     assert reader.stdout == "1\n", reader.stderr
 
 
+def test_publishing_does_not_wait_for_readers_of_the_live_file(warehouse: Warehouse, folder: Path) -> None:
+    load_article(warehouse, "bridge")
+
+    with warehouse.cursor() as reader:
+        reader.execute("BEGIN TRANSACTION READ ONLY")
+        reader.execute("SELECT * FROM articles").fetchone()
+        published = publish(warehouse, folder)
+
+    assert published is not None
+    with open_snapshot(folder) as snapshot:
+        assert count(snapshot, "articles") == 1
+
+
 READ = """
 import duckdb, sys
 with duckdb.connect(sys.argv[1], read_only=True) as connection:

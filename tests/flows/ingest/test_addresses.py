@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tercet.flows.errors import IngestError
 from tercet.flows.ingest.addresses import AddressRefusedError, check_host, connect_target, refusal, resolve
 

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tercet.flows.ingest.files import LocalItem, read_files
 from tercet.translations.models import RejectReason, Stage
 

@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 
 import pytest
-
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed, SitemapLink
 from tercet.flows.ingest.sitemaps import parse_sitemap
 from tercet.translations.models import Reject, RejectReason, Stage
@@ -17,7 +16,8 @@ NAMESPACES = (
 )
 FIRST = """<url><loc> https://khvylia.example/uk/mist?a=1&amp;b=2 </loc><lastmod>2026-11-23</lastmod>
 <news:news><news:publication><news:name>Хвиля</news:name><news:language>uk</news:language></news:publication>
-<news:publication_date>2026-11-22T23:30:00+02:00</news:publication_date><news:title>Міст &amp; депо</news:title></news:news>
+<news:publication_date>2026-11-22T23:30:00+02:00</news:publication_date>
+<news:title>Міст &amp; депо</news:title></news:news>
 <image:image><image:loc>https://khvylia.example/1.jpg</image:loc><image:title>Фото</image:title></image:image>
 <xhtml:link rel="alternate" hreflang="uk" href="https://khvylia.example/uk/mist"/>
 <xhtml:link rel="alternate" hreflang="EN" href="/en/bridge"/>
