@@ -65,6 +65,8 @@ def run(
     _print_report(report, as_json=as_json)
     if show and not as_json:
         _show_example(settings)
+    if report.notes:
+        sys.exit(1)
 
 
 def ingest(
@@ -104,7 +106,7 @@ def ingest(
             article = side_by_side(snapshot, article_id)
         if article is not None:
             print_side_by_side(stdout_console(), article)
-    if report.rejects and not article_ids:
+    if report.rejects or not article_ids:
         sys.exit(1)
 
 
@@ -117,6 +119,8 @@ def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_js
     with progress_display():
         report = translate_flow(TranslateParameters(target=chosen, allow_demo=allow_demo))
     _print_report(report, as_json=as_json)
+    if report.notes:
+        sys.exit(1)
 
 
 def sql(settings: Settings, query: str, *, output: Output, limit: int | None) -> None:

@@ -174,7 +174,8 @@ class Harvester:
         read = partial(self._read, harvest.source, lines)
         with ThreadPoolExecutor(self._settings.fetch.concurrency, thread_name_prefix="fetch") as pool:
             found = tuple(pool.map(read, due))
-        skipped = [entry_id(entry) for entry in entries if entry not in due]
+        due_ids = {entry_id(entry) for entry in due}
+        skipped = [one for one in map(entry_id, entries) if one not in due_ids]
         articles = [known[skip].article_id for skip in skipped]
         return replace(
             harvest,

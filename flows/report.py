@@ -39,7 +39,10 @@ class PairCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """A run in numbers. `missing` counts wanted versions that are not there, by reason; `notes` say what to do."""
+    """A run in numbers. `missing` counts versions that are not there, by reason.
+
+    `notes` name what was asked for and did not happen, each with what to do about it.
+    """
 
     run_id: str
     sources: tuple[SourceCounts, ...] = ()

@@ -55,6 +55,7 @@ class Run:
         self.report = RunReport(run_id=run_id)
         self.failures: list[str] = []
         self.article_ids: list[int] = []
+        self._unread: list[str] = []
         self._sources: dict[str, SourceSettings] = {}
         self._engines: Engines | None = None
         self._harvester: Harvester | None = None
@@ -119,6 +120,9 @@ class Run:
             harvest = self._harvests.pop(source_id)
         if self._texts is None:
             self._texts = KnownTexts(self.warehouse, self.clock())
+        if harvest.status == "failed":
+            faults = "; ".join(f"{reject.reason}: {reject.detail}" for reject in harvest.rejects)
+            self._unread.append(f"source {source_id} could not be read. {faults}")
         loaded = load_harvest(
             self.warehouse, harvest, self._texts, settings=self.settings, run_id=self.run_id, now=self.clock()
         )
@@ -164,11 +168,11 @@ class Run:
     def conclude(self) -> RunReport:
         """The report with what is missing, and what to do about it."""
         missing: Counter[str] = Counter()
-        notes = []
+        notes = list(self._unread)
         for count in missing_by_reason(self.warehouse):
             missing[str(count.reason)] += count.articles
             if count.reason not in (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION):
-                notes.append(f"{count.pair}: {count.articles} articles wait. {count.detail}")
+                notes.append(f"{count.pair}: {_articles(count.articles)} waiting. {count.detail}")
         self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
         return self.report
 
@@ -215,6 +219,10 @@ def open_run(
             raise
         finally:
             run.close()
+
+
+def _articles(count: int) -> str:
+    return f"{count} article{'' if count == 1 else 's'}"
 
 
 def _merged(pairs: tuple[PairCounts, ...], new: PairCounts) -> tuple[PairCounts, ...]:

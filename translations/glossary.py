@@ -1,9 +1,9 @@
 """Required translations of terms: names of places and people, words of the war.
 
 A *fixed* term is protected like a link and comes back as its translation, letter for letter: right for names that do
-not inflect and for English. An *inflected* term is left to the model, which must put it in its case; the translation is
-then checked for it. Stems are compared, so `Zaporizhzhia -> Запоріжжя` is met by `Запоріжжі`; where the stem itself changes,
-the forms are listed: `Kyiv -> Київ|Києв`.
+not inflect and for English. An *inflected* term is left to the model, which must put it in its case; the translation
+is then checked for it. Stems are compared, so `Zaporizhzhia -> Запоріжжя` is met by `Запоріжжі`; where the stem itself
+changes, the forms are listed: `Kyiv -> Київ|Києв`.
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ _STAGE_OF_CUP = re.compile(r"1/(\d+)(?=\s?-?\w*\s*ф[іи]нал)", re.IGNORECAS
 _ROMAN = re.compile(r"\b(?=[IVXІХ])(?:X{0,3}|Х{0,3})(?:IX|ІХ|IV|ІV|V?I{0,3}|V?І{0,3})\b")
 _ROMAN_DIGITS = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
 _MONTHS = (
-    "january|січ|январ", "february|лют|феврал", "march|берез|март", "april|квіт|апрел", "may|трав|ма[йяе]", "june|черв|июн",
-    "july|лип|июл", "august|серп|август", "september|верес|сентяб", "october|жовт|октяб", "november|листоп|нояб",
-    "december|груд|декаб",
+    "january|січ|январ", "february|лют|феврал", "march|берез|март", "april|квіт|апрел", "may|трав|ма[йяе]",
+    "june|черв|июн", "july|лип|июл", "august|серп|август", "september|верес|сентяб", "october|жовт|октяб",
+    "november|листоп|нояб", "december|груд|декаб",
 )  # fmt: skip
 _MONTH_NAMES = tuple(re.compile(rf"\b(?:{names})", re.IGNORECASE) for names in _MONTHS)
 
@@ -93,9 +93,8 @@ def _written(text: str) -> Iterator[WrittenNumber]:
         power = _power_after(text, match.end())
         if power:
             multiplied = _scaled(values, power)
-            keeps_own = _RANGE_START.search(text[max(0, match.start() - 8) : match.start()]) or _is_glued(
-                text, match.end()
-            )
+            before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 1]
+            keeps_own = _RANGE_START.search(before) is not None or after.isalpha()
             yield WrittenNumber(match[0], frozenset(multiplied | (values if keeps_own else set())))
             continue
         yield WrittenNumber(
@@ -117,10 +116,6 @@ def _power_after(text: str, end: int) -> int:
     return next((power for pattern, power in _GLUED_MAGNITUDES if pattern.match(text, end)), 0)
 
 
-def _is_glued(text: str, end: int) -> bool:
-    return text[end : end + 1].isalpha()
-
-
 def _readings(digits: str) -> tuple[set[str], set[str]]:
     """What a run of digits with marks can stand for, and its parts if they can stand alone."""
     compact = re.sub(r"[\s\u00a0\u202f’']", "", digits)
@@ -133,7 +128,8 @@ def _readings(digits: str) -> tuple[set[str], set[str]]:
         return {".".join(pieces)}, set(pieces)
     last = compact.rfind(marks[-1])
     whole, rest = re.sub(r"[.,]", "", compact[:last]), compact[last + 1 :]
-    readings = {_plain(Decimal(f"{whole}.{rest}"))}
+    # `11,000` is no way to write 11.
+    readings = set() if is_grouped and rest == "000" else {_plain(Decimal(f"{whole}.{rest}"))}
     if is_grouped:
         readings.add(_plain(Decimal(whole + rest)))
     if len(rest) == 2 and len(whole) <= 2:
@@ -142,7 +138,7 @@ def _readings(digits: str) -> tuple[set[str], set[str]]:
 
 
 def _from_range(text: str, match: re.Match[str], values: set[str]) -> set[str]:
-    """What a neighbour in a range adds: `3-5 тисяч` is also 3000, `1932–33` also 1933, `8 and 9 p.m.` also 20; a decade is also short."""
+    """What the neighbourhood adds: `3-5 тисяч` is also 3000, `1932–33` 1933, `8 and 9 p.m.` 20, and `1950s` 50."""
     start = _RANGE_START.search(text[max(0, match.start() - 8) : match.start()])
     added = {f"{start[1]}{match[0]}"} if start and start[1] and len(match[0]) == 2 else set()
     if re.fullmatch(r"\d\d\d0", match[0]) and _DECADE.match(text, match.end()):

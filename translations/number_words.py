@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 # Value -> how its words begin. A stem ending in `$` is the whole word. Longer stems of other values come first.
@@ -70,17 +71,19 @@ def word_values(text: str) -> set[str]:
     """Every value that the words of a text can stand for, alone and together (`двадцять п'ять` is 20, 5 and 25)."""
     values: set[str] = set()
     run: list[int] = []
+    fraction = ""
     for match in _WORD.finditer(text):
         word = match[0]
         found = _values(word)
         if found:
             run.extend(found)
         elif word.lower() != "and" or not run:
-            values |= _run_values(run)
+            values |= _run_values(run, fraction)
             run = []
-            values |= {name for name, pattern in _FRACTION_PATTERNS if pattern.match(word)}
+            fraction = next((name for name, pattern in _FRACTION_PATTERNS if pattern.match(word)), "")
+            values |= {fraction} if fraction else set()
             values |= {"0"} if _ZERO.match(word) else set()
-    return values | _run_values(run)
+    return values | _run_values(run, fraction)
 
 
 def _values(word: str) -> tuple[int, ...]:
@@ -112,8 +115,8 @@ def _value(word: str) -> tuple[int, int] | None:
     return None
 
 
-def _run_values(run: list[int]) -> set[str]:
-    """The values of neighbouring number words, and what they make together."""
+def _run_values(run: list[int], fraction: str) -> set[str]:
+    """The values of neighbouring number words, and what they make together, also with a fraction before them."""
     total = current = 0
     for value in run:
         if value >= 1_000:
@@ -122,4 +125,6 @@ def _run_values(run: list[int]) -> set[str]:
             current *= 100
         else:
             current += value
-    return {str(value) for value in (*run, total + current)} if run else set()
+    together = total + current
+    values = {str(value) for value in (*run, together)} if run else set()
+    return values | {format((together * Decimal(fraction)).normalize(), "f")} if fraction and total else values

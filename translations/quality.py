@@ -155,8 +155,8 @@ def _is_copied(source: Sequence[str], target: Sequence[str], pair: LanguagePair)
     if (pair.source is Language.EN) == (pair.target is Language.EN):
         return len(source) > 4 and [word.lower() for word in source] == [word.lower() for word in target]
     own = _LATIN if pair.source is Language.EN else _CYRILLIC
-    words = [word for word in source if own.search(word) and len(word) > 2]
-    ordinary = [word for word in words if word.islower()] or (words if len(words) > 1 else [])
+    words = [word for word in source if own.search(word) and len(word) > 1]
+    ordinary = [word for word in words if word.islower() and len(word) > 2] or (words if len(words) > 1 else [])
     kept = Counter(word.lower() for word in ordinary) & Counter(word.lower() for word in target)
     return bool(ordinary) and kept.total() > 0.5 * len(ordinary)
 

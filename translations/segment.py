@@ -2,8 +2,8 @@
 
 A boundary lies after `.`, `!`, `?` or `…` (and the quotation marks and brackets that close with it) unless a rule
 below says that the sentence goes on. Two decisions that others take differently:
-- A short quotation (up to `SHORT_QUOTATION` characters) with its frame, `«Так. Ні», — сказав він.`, is one sentence: cut
-  inside, its parts lose the frame and the balance of their marks. A longer one is cut, as models need short input.
+- A short quotation (up to `SHORT_QUOTATION` characters) with its frame, `«Так. Ні», — сказав він.`, is one sentence:
+  cut inside, its parts lose the frame and the balance of their marks. A longer one is cut, as models need short input.
 - A missing blank is a boundary between a lower-case word or closing mark and a capitalised word (`he said.Then`,
   `дому».Він`, `said."Then`), never inside a name or address (`Bihus.Info`, `INTERFAX.RU`).
 """

@@ -30,7 +30,15 @@ _MONTHS = {
     )
     for stem in stems.split()
 }
-_ZONES = {"EET": "+0200", "EEST": "+0300", "MSK": "+0300", "CET": "+0100", "CEST": "+0200", "WET": "+0000", "BST": "+0100"}
+_ZONES = {
+    "EET": "+0200",
+    "EEST": "+0300",
+    "MSK": "+0300",
+    "CET": "+0100",
+    "CEST": "+0200",
+    "WET": "+0000",
+    "BST": "+0100",
+}
 """Zone names of Europe, which the mail standard does not know and readers of it take for UTC."""
 
 

@@ -112,6 +112,39 @@ def test_an_impossible_date_is_no_date(date: str) -> None:
     assert one(f"<title>t</title><pubDate>{date}</pubDate>").published_at is None
 
 
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 23 Nov 2026 08:30:00 +0200",
+        "Пн, 23 лис 2026 08:30:00 +0200",
+        "Mon, 23 Nov 2026 08:30:00 EET",
+        "2026-11-23T06:30:00Z",
+    ],
+)
+def test_a_date_is_read_with_the_names_sites_write_it_with(date: str) -> None:
+    assert one(f"<title>t</title><pubDate>{date}</pubDate>").published_at == dt.datetime(
+        2026, 11, 23, 6, 30, tzinfo=dt.UTC
+    )
+
+
+def test_a_date_without_a_zone_is_one_of_the_sites_country() -> None:
+    item = "<title>t</title><link>https://visti.ua/1</link><pubDate>2026-11-23 08:30:00</pubDate>"
+
+    assert one(item).published_at == dt.datetime(2026, 11, 23, 6, 30, tzinfo=dt.UTC)
+
+
+def test_the_time_of_a_change_stands_in_where_that_of_publication_is_missing() -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><updated>2026-11-23T06:30:00Z</updated>{}</entry>'
+        "</feed>"
+    )
+    published = "<published>2026-11-22T06:30:00Z</published>"
+
+    days = [feed_of(body.format(extra).encode()).entries[0].published_at for extra in ("", published)]
+
+    assert [day.day for day in days if day is not None] == [23, 22]
+
+
 def test_versions_in_other_languages_are_kept() -> None:
     body = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><id>1</id>'

@@ -1,0 +1,170 @@
+"""What a translation must not touch comes back unchanged, exactly once, whatever the model does to its token."""
+
+from __future__ import annotations
+
+import pytest
+
+from tercet.translations.mask import PLACEHOLDER, mask, unmask
+
+PROTECTED = [
+    "https://example.com/a_b/c-d?x=1&y=2#part",
+    "http://example.com/новини",
+    "www.example.org",
+    "t.me/rybar_in_english",
+    "lb.ua/news/2026",
+    "pravda.com.ua",
+    "Booking.com",
+    "@war_monitor",
+    "#Україна_переможе",
+    "#StandWithUkraine",
+    "desk.uk+tips@example.co.uk",
+    "+380 (44) 123-45-67",
+    "(067) 123-45-67",
+    "8 (800) 555-35-35",
+    "`rm -rf /tmp/x`",
+    "0.85.x",
+    "v2.14",
+    "1.2.3",
+    "10.0.0.1",
+    "%s",
+    "%(name)s",
+    "{name}",
+    "${HOME}",
+    "<b>",
+    "</b>",
+    "user_name",
+    "9f86d081884c7d659a2feaa0c55ad015",
+    "QX3Q",
+]
+
+
+@pytest.mark.parametrize("item", PROTECTED)
+def test_a_protected_item_is_one_token_and_comes_back_unchanged(item: str) -> None:
+    text = f"The desk wrote {item}, and then left."
+
+    masked = mask(text)
+
+    assert masked.text == "The desk wrote QX0Q, and then left."
+    assert unmask(masked.text.replace("The desk wrote", "Редакція написала"), masked).text.endswith(
+        f"{item}, and then left."
+    )
+    assert unmask(masked.text, masked) == type(unmask(masked.text, masked))(text=text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He paid 11,000 and 99.2 % on 24.02.2022 at 12:30.",
+        "Він заплатив 1.234.567 гривень, 15 % із 3,5 млн.",
+        "№ 5 and #1 of C# and R&D, A/B, км/год, said.Then",
+        "Прем'єр-міністр сказав: «Так».",
+        "Price: $5 - a 20% discount.",
+        "see fig. 2.1 of chapter 4",
+    ],
+)
+def test_numbers_dates_and_plain_words_are_left_to_the_model(text: str) -> None:
+    assert mask(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked_text"),
+    [
+        ("See https://example.com/a_(b).", "See QX0Q."),
+        ("(see https://example.com/a)", "(see QX0Q)"),
+        ("«https://example.com/a», — сказав він", "«QX0Q», — сказав він"),
+        ("Is it at t.me/x? Yes", "Is it at QX0Q? Yes"),
+        ("Mail a@example.com!", "Mail QX0Q!"),
+    ],
+)
+def test_the_punctuation_of_the_sentence_stays_outside(text: str, masked_text: str) -> None:
+    masked = mask(text)
+
+    assert masked.text == masked_text
+    assert unmask(masked.text, masked).text == text
+
+
+def test_emoji_tags_and_links_around_the_sentence_never_reach_the_model() -> None:
+    text = "🔴🇺🇦 Київ під атакою. #Київ #новини https://example.com/1 🙏"
+
+    masked = mask(text)
+
+    assert masked.text == "Київ під атакою."
+    assert (
+        unmask("Kyiv is under attack.", masked).text
+        == "🔴🇺🇦 Kyiv is under attack. #Київ #новини https://example.com/1 🙏"
+    )
+
+
+def test_neighbouring_links_share_a_token() -> None:
+    masked = mask("Follow @one @two #three now")
+
+    assert masked.text == "Follow QX0Q now"
+    assert masked.placeholders[0].original == "@one @two #three"
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.com/x", "#Київ #новини", "🔴 @war_monitor", "+380 44 123-45-67", "12:30"]
+)
+def test_a_text_without_words_says_so(text: str) -> None:
+    assert not mask(text).has_words
+
+
+@pytest.mark.parametrize("damaged", ["qx0q", "Qx0Q", "КХ0К", "QX 0 Q", "QХ0Q", "QXОQ", "QX0Qом", "QX0Q-у"])
+def test_a_damaged_token_is_recognised(damaged: str) -> None:
+    masked = mask("Пишіть на a@example.com сьогодні")
+
+    assert unmask(f"Write to {damaged} today", masked).text == "Write to a@example.com today"
+
+
+def test_tokens_may_change_places() -> None:
+    masked = mask("From a@example.com to b@example.com")
+
+    assert unmask("До QX1Q від QX0Q", masked).text == "До b@example.com від a@example.com"
+
+
+def test_a_lost_item_is_added_and_named() -> None:
+    unmasked = unmask("Читайте тут.", mask("Read https://example.com/a here."))
+
+    assert unmasked.text == "Читайте тут. https://example.com/a"
+    assert unmasked.lost == ("https://example.com/a",)
+
+
+def test_a_repeated_item_stays_once_and_is_named() -> None:
+    unmasked = unmask("QX0Q QX0Q QX0Q тут", mask("@desk here"))
+
+    assert unmasked.text == "@desk тут"
+    assert unmasked.lost == ("@desk",)
+
+
+def test_a_token_the_model_made_up_disappears() -> None:
+    assert unmask("@x QX7Q тут", mask("no token here")).text == "@x QX7Q тут"
+    assert unmask("QX0Q QX7Q тут", mask("@desk here")).text == "@desk  тут"
+
+
+def test_terms_come_back_as_they_are_and_replacements_as_their_translation() -> None:
+    masked = mask(
+        "Bellingcat and NATO-led Kyiv troops, not Natolin", terms=["Bellingcat", "Nato"], replacements={"Kyiv": "Київ"}
+    )
+
+    assert masked.text == "QX0Q and NATO-led QX1Q troops, not Natolin"
+    assert unmask("QX0Q і QX1Q", masked).text == "Bellingcat і Київ"
+
+
+def test_a_term_inside_a_link_does_not_break_it() -> None:
+    masked = mask("See https://example.com/Kyiv now", terms=["Kyiv"])
+
+    assert [placeholder.original for placeholder in masked.placeholders] == ["https://example.com/Kyiv"]
+
+
+def test_more_than_ten_items_keep_their_numbers() -> None:
+    text = " and ".join(f"user_{number}" for number in range(15))
+    masked = mask(text)
+
+    assert len(PLACEHOLDER.findall(masked.text)) == 15
+    assert unmask(masked.text, masked).text == text
+
+
+def test_markup_glued_to_words_comes_back_glued() -> None:
+    masked = mask("слово <b>жир</b>ний")
+
+    assert unmask(masked.text, masked).text == "слово <b>жир</b>ний"
