@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from tercet.flows.ingest.boilerplate import clean_page
+from tercet.flows.ingest.boilerplate import repeated_lines as lines_repeated_in
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.fetch import Fetcher, NotModified, Wanted
@@ -170,10 +171,8 @@ class Harvester:
     def _collect(self, harvest: Harvest, entries: Sequence[FeedEntry], known: Mapping[int, KnownEntry]) -> Harvest:
         """Fetch and extract the entries that are due, several at a time, kept in the order they are listed."""
         due = [entry for entry in entries if _is_due(entry, known.get(entry_id(entry)))]
-        lines = repeated_lines(self._warehouse, harvest.source.id) if due else frozenset()
-        read = partial(self._read, harvest.source, lines)
         with ThreadPoolExecutor(self._settings.fetch.concurrency, thread_name_prefix="fetch") as pool:
-            found = tuple(pool.map(read, due))
+            found = list(pool.map(partial(self._read, harvest.source), due))
         due_ids = {entry_id(entry) for entry in due}
         skipped = [one for one in map(entry_id, entries) if one not in due_ids]
         articles = [known[skip].article_id for skip in skipped]
@@ -182,10 +181,18 @@ class Harvester:
             listed=len(entries),
             skipped=len(skipped),
             known=tuple(article_id for article_id in articles if article_id is not None),
-            found=found,
+            found=self._cleaned(harvest.source, found),
         )
 
-    def _read(self, source: SourceSettings, lines: frozenset[str], entry: FeedEntry) -> Found:
+    def _cleaned(self, source: SourceSettings, found: Sequence[Found]) -> tuple[Found, ...]:
+        """The finds without their boilerplate; lines that the source repeats, tonight or before, count as such."""
+        pages = [one.page for one in found if one.page is not None]
+        if not pages:
+            return tuple(found)
+        lines = lines_repeated_in(pages) | repeated_lines(self._warehouse, source.id)
+        return tuple(_clean(one, lines) for one in found)
+
+    def _read(self, source: SourceSettings, entry: FeedEntry) -> Found:
         """One page, fetched and extracted. The body is let go here: only its text and its hash go on."""
         if entry.url is None:
             detail = f"the entry {entry.title!r:.120} has no link to an article"
@@ -196,7 +203,7 @@ class Harvester:
         if isinstance(answer, NotModified):
             detail = "the server answered 304 to an unconditional request"
             return Found(entry=entry, reject=_reject(RejectReason.HTTP_ERROR, entry.url, detail))
-        page = read_page(answer.body, answer.final_url, answer.charset, lines)
+        page = extract_page(answer.body, answer.final_url, answer.charset, latest=self._clock())
         document = replace(answer, body=b"")
         if isinstance(page, Reject):
             return Found(entry=entry, document=document, reject=replace(page, subject=entry.url))
@@ -207,7 +214,6 @@ class Harvester:
     def _files(self, source: SourceSettings) -> Harvest:
         """The files of a source that are new or changed since they were last read."""
         states = fetch_states(self._warehouse, source.id)
-        lines = repeated_lines(self._warehouse, source.id)
         found: list[Found] = []
         new_states: list[FetchState] = []
         listed = skipped = 0
@@ -217,19 +223,28 @@ class Harvester:
             if previous is not None and previous.body_sha256 == file.sha256:
                 skipped += 1
                 continue
-            found += [_from_file(item, lines) for item in file.items(columns=source.columns)]
+            found += [_from_file(item) for item in file.items(columns=source.columns)]
             new_states.append(
                 FetchState(
                     url=file.relative_path, source_id=source.id, etag=None, last_modified=None,
                     body_sha256=file.sha256, status_code=None, fetched_at=self._clock(),
                 )
             )  # fmt: skip
-        return Harvest(source=source, listed=listed, skipped=skipped, found=tuple(found), states=tuple(new_states))
+        return Harvest(
+            source=source,
+            listed=listed,
+            skipped=skipped,
+            found=self._cleaned(source, found),
+            states=tuple(new_states),
+        )
 
 
-def read_page(body: bytes, url: str | None, charset: str | None, lines: frozenset[str]) -> ExtractedPage | Reject:
-    """The article of a page, without its boilerplate."""
-    return cleaned(extract_page(body, url, charset), lines, url or "")
+def _clean(found: Found, lines: frozenset[str]) -> Found:
+    """The find without its boilerplate, or with the reject of a page that holds nothing else."""
+    if found.page is None:
+        return found
+    page = cleaned(found.page, lines, found.entry.url or found.entry.guid)
+    return replace(found, page=None, reject=page) if isinstance(page, Reject) else replace(found, page=page)
 
 
 def cleaned(page: ExtractedPage | Reject, lines: frozenset[str], subject: str) -> ExtractedPage | Reject:
@@ -243,7 +258,7 @@ def cleaned(page: ExtractedPage | Reject, lines: frozenset[str], subject: str) -
     return page
 
 
-def _from_file(item: LocalItem, lines: frozenset[str]) -> Found:
+def _from_file(item: LocalItem) -> Found:
     """One article of a file; what is stated of it outranks what is found in it."""
     page = item.page or item.reject
     if item.html is not None:
@@ -251,7 +266,6 @@ def _from_file(item: LocalItem, lines: frozenset[str]) -> Found:
         page = replace(page, subject=item.entry.guid) if isinstance(page, Reject) else item.stated.on(page)
     if page is None:
         raise ValueError(f"{item.entry.guid}: an item is a page, HTML or a reject")
-    page = cleaned(page, lines, item.entry.guid)
     if isinstance(page, Reject):
         return Found(entry=item.entry, reject=page)
     return Found(entry=item.entry, page=page, outlet=item.stated.outlet)

@@ -32,7 +32,7 @@ _PROTECTED = re.compile(
     rf"""
       (?P<code>`[^`\n]+`)
     | (?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)
-    | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<url>(?:https?|ftp)://[^\s<>«»“”"]+ | \bwww\.[^\s<>«»“”"]+)
     | (?P<domain_path>(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})/[^\s<>«»“”"]*)
     | (?P<domain>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![\w-]|\.\w)
@@ -60,6 +60,7 @@ _TRAILING = ".,;:!?…'’*"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\ufe0f\u200d\u20e3\U000e0020-\U000e007f"
 _LEADING_EMOJI = re.compile(rf"^[{_EMOJI}\s]*[{_EMOJI}]\s*")
 _TRAILING_EMOJI = re.compile(rf"\s*[{_EMOJI}][{_EMOJI}\s]*$")
+_LONGEST_TAIL = 200  # Characters searched for emoji at the end.
 _SENTENCE_ENDS = tuple('.!?…»”":)')
 
 
@@ -197,7 +198,7 @@ def _trailing(text: str, body_start: int, spans: list[tuple[int, int]]) -> tuple
     end = len(text)
     inside = list(spans)
     while True:
-        emoji = _TRAILING_EMOJI.search(text, body_start, end)
+        emoji = _TRAILING_EMOJI.search(text, max(body_start, end - _LONGEST_TAIL), end)
         if emoji:
             end = emoji.start()
         last = inside[-1] if inside else None

@@ -138,7 +138,7 @@ def recent_texts(warehouse: Warehouse, language: Language, *, since: datetime) -
 
 
 def repeated_lines(warehouse: Warehouse, source_id: str, *, min_articles: int = 3) -> frozenset[str]:
-    """Paragraphs and cut lines that at least `min_articles` different articles of a source have."""
+    """Paragraphs and cut lines of a source's latest 200 articles that `min_articles`, and a fifth of them, have."""
     rows = ask(warehouse, "repeated_lines", {"source_id": source_id, "min_articles": min_articles})
     return frozenset(text for (text,) in rows)
 

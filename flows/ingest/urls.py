@@ -53,9 +53,11 @@ def web_url(value: object, base_url: str | None = None) -> str | None:
     text = re.sub(r"[\r\n\t]+", "", str(value or "")).strip()
     try:
         absolute = urljoin(base_url or "", text) if text else ""
+        parts = urlsplit(absolute)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return None
-    return absolute if _WEB.match(absolute) else None
+    return absolute if is_whole and _WEB.match(absolute) else None
 
 
 def canonical_url(url: str) -> str:

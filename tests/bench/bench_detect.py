@@ -3,7 +3,8 @@
     python tests/bench/bench_detect.py langid.jsonl.xz
 
 Each line of the file is {"kind", "lang", "text"}. Prints one JSON line per kind: accuracy over all languages and over
-en/uk/ru, false accepts (texts in other languages called one of ours), texts per CPU second, and the share each voter decided.
+en/uk/ru, false accepts (texts in other languages called one of ours), texts per CPU second, and the share that each
+voter decided.
 """
 
 from __future__ import annotations

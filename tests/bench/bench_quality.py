@@ -2,9 +2,9 @@
 
     python tests/bench/bench_quality.py --own own_news.tsv [--parallel train.en-ru.tsv.xz]
 
-`--own` holds lines `english TAB ukrainian TAB russian`; `--parallel` lines `source TAB english TAB russian`, of which the
-human WMT news is used. Prints one JSON line per direction (the share of good pairs each flag touches), then one per kind of
-damage done to the translations (the share that has the flag that belongs to it, and the share that has any).
+`--own` holds lines `english TAB ukrainian TAB russian`; `--parallel` lines `source TAB english TAB russian`, of which
+the human WMT news is used. Prints one JSON line per direction (the share of good pairs each flag touches), then one per
+kind of damage done to the translations (the share that has the flag that belongs to it, and the share that has any).
 """
 
 from __future__ import annotations

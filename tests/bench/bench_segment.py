@@ -1,13 +1,14 @@
 """How well sentences are found in news, beside sentencex and razdel where they can be imported.
 
-    python tests/bench/bench_segment.py --own own_news.tsv --parallel train.en-ru.tsv.xz [--errors 20] [--part development]
+    python tests/bench/bench_segment.py --own own_news.tsv --parallel train.en-ru.tsv.xz [--errors 20]
+        [--part development] [--only 'own_news uk']
 
-`--own` holds lines `english TAB ukrainian TAB russian`; `--parallel` lines `source TAB english TAB russian`, of which the
-human WMT news is used. Lines that end like a sentence are ordered by the SHA-256 of their English side: the first ones are
-the test part, the next ones the development part that rules may be read off. Four neighbours in that order make a
-paragraph. The gold boundaries are the line ends, and inside a line the ones in INNER_BOUNDARIES, set by reading the test
-part before any rule was written: a sentence that ends outside a quotation, or inside one that has no frame around it.
-Prints one JSON line per set and splitter, then a table; F1 is over exact boundary offsets, paragraph ends left out.
+`--own` holds lines `english TAB ukrainian TAB russian`; `--parallel` lines `source TAB english TAB russian`, of which
+the human WMT news is used. Lines that end like a sentence are ordered by the SHA-256 of their English side: the first
+ones are the test part, the next ones the development part that rules may be read off. Four neighbours in that order
+make a paragraph. The gold boundaries are the line ends, and inside a line the ones in INNER_BOUNDARIES, set by reading
+the test part before any rule was written: a sentence that ends outside a quotation, or inside one that has no frame
+around it. Prints one JSON line per set and splitter; F1 is over exact boundary offsets, paragraph ends left out.
 """
 
 from __future__ import annotations

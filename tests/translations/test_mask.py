@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tercet.translations.mask import PLACEHOLDER, mask, unmask
 
 PROTECTED = [
@@ -168,3 +167,14 @@ def test_markup_glued_to_words_comes_back_glued() -> None:
     masked = mask("слово <b>жир</b>ний")
 
     assert unmask(masked.text, masked).text == "слово <b>жир</b>ний"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 60_000, "a." * 30_000, "🔴" * 20_000 + "a", "<a " * 20_000, "1." * 30_000, "@_" * 20_000, " " * 50_000],
+)
+def test_a_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
+    """Sixty thousand characters that nearly match a rule are masked while the reader blinks."""
+    masked = mask(text)
+
+    assert unmask(masked.text, masked).text == text

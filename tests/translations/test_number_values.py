@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tercet.translations.number_values import lost_numbers, number_multiset, written_numbers
 
 AGREE = [
@@ -16,6 +15,8 @@ AGREE = [
     ("$1.2bn", "1 200 000 000 долларов"),
     ("3.5 million", "3,5 мільйона"),
     ("half a million", "500 тисяч"),
+    ("1,500 villagers", "півтори тисячі селян"),
+    ("1,500 hunters", "менее полутора тысяч охотников"),
     ("15 million", "15-ти миллионов"),
     ("300,000 separated", "300 тисяч"),
     ("a town of 100,000", "у стотисячному місті"),

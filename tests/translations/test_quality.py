@@ -1,9 +1,10 @@
 """Each flag, from what users of other tools reported; and silence on good translations."""
 
+# ruff: noqa: E501  (tables read best with one case a line)
+
 from __future__ import annotations
 
 import pytest
-
 from tercet.translations.languages import LanguagePair
 from tercet.translations.models import Flag
 from tercet.translations.quality import EXPLANATIONS, assess

@@ -110,6 +110,9 @@ def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
         ("data:text/html,x", None, None),
         ("http:///a", None, None),
         ("http://[broken", "https://visti.example/", None),
+        ("http://[0]/a", None, None),
+        ("https://visti.example:port/a", None, None),
+        ("https://visti.example:99999/a", None, None),
         (None, "https://visti.example/", None),
     ],
 )
