@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from prefect.artifacts import create_markdown_artifact
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.context import FlowRunContext
+from tercet.flows.progress import Step, listening
 from tercet.flows.report import markdown_table
-from tercet.flows.running import Run
+from tercet.flows.running import TRANSLATING, Run
 from tercet.warehouse.reading import SideBySide, side_by_side, worst_translations
 
 WORST_SHOWN = 10
+RENEWED_SECONDS = 5.0
+
+
+@contextmanager
+def progress_shown() -> Iterator[None]:
+    """Within the block, the steps of translation are progress artifacts of the run, renewed every few seconds."""
+    artifacts: dict[str, tuple[UUID, float]] = {}
+
+    def show(step: Step) -> None:
+        if FlowRunContext.get() is None or not step.name.startswith(TRANSLATING):
+            return
+        known, now = artifacts.get(step.name), time.monotonic()
+        percent = 100.0 * step.done / max(step.total, 1)
+        says = f"{step.name}: {step.done} of {step.total} {step.unit}, {step.detail}"
+        if known is None:
+            key = re.sub(r"[^a-z0-9]+", "-", step.name.lower()).strip("-")
+            created = create_progress_artifact(progress=percent, key=key, description=says)
+            artifacts[step.name] = (UUID(str(created)), now)
+        elif step.done >= step.total or now - known[1] >= RENEWED_SECONDS:
+            update_progress_artifact(known[0], progress=percent, description=says)
+            artifacts[step.name] = (known[0], now)
+
+    with listening(show):
+        yield
 
 
 def show_report(run: Run) -> None:

@@ -78,8 +78,8 @@ class RunReport:
             return "Nothing new: no new article, no translation call, nothing published."
         flagged = sum(sum(pair.counts.flags.values()) for pair in self.pairs)
         return (
-            f"{self.changed_articles} articles new or revised, {sum(self.rejects.values())} rejected, "
-            f"{self.versions} versions translated ({flagged} flags), "
+            f"{counted(self.changed_articles, 'article')} new or revised, {sum(self.rejects.values())} rejected, "
+            f"{counted(self.versions, 'version')} translated ({counted(flagged, 'flag')}), "
             f"{'published' if self.published else 'not published'}."
         )
 
@@ -150,6 +150,11 @@ def add_counts(first: TranslationCounts, second: TranslationCounts) -> Translati
         words=first.words + second.words,
         flags=dict(Counter(first.flags) + Counter(second.flags)),
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def markdown_table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

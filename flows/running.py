@@ -18,7 +18,7 @@ from tercet.flows.ingest.fetch import Fetcher, FetchLimits
 from tercet.flows.ingest_stage import KnownTexts, load_harvest
 from tercet.flows.outlets import source_row
 from tercet.flows.progress import Pace, Step, tell
-from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts
+from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts, counted
 from tercet.flows.settings import BUNDLED_PRESS, Settings, SourceSettings
 from tercet.flows.translation_stage import Planner, Shard, translate_shard
 from tercet.translations.errors import TercetError
@@ -31,6 +31,9 @@ from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import publish
 
 logger = logging.getLogger(__name__)
+
+TRANSLATING = "Translating"
+"""How the steps of translation are named where progress is shown."""
 
 WAIT_FOR_WRITER_SECONDS = 120.0
 """How long a run waits for another program that has the warehouse open for writing."""
@@ -172,7 +175,7 @@ class Run:
         for count in missing_by_reason(self.warehouse):
             missing[str(count.reason)] += count.articles
             if count.reason not in (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION):
-                notes.append(f"{count.pair}: {_articles(count.articles)} waiting. {count.detail}")
+                notes.append(f"{count.pair}: {counted(count.articles, 'article')} waiting. {count.detail}")
         self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
         return self.report
 
@@ -221,10 +224,6 @@ def open_run(
             run.close()
 
 
-def _articles(count: int) -> str:
-    return f"{count} article{'' if count == 1 else 's'}"
-
-
 def _merged(pairs: tuple[PairCounts, ...], new: PairCounts) -> tuple[PairCounts, ...]:
     for index, pair in enumerate(pairs):
         if (pair.pair, pair.package) == (new.pair, new.package):
@@ -240,7 +239,7 @@ def _teller(shard: Shard) -> Callable[[Progress], None]:
         share = progress.done / max(progress.total, 1)
         tell(
             Step(
-                name=f"Translating {shard.label}", done=progress.done, total=progress.total, unit="sentences",
+                name=f"{TRANSLATING} {shard.label}", done=progress.done, total=progress.total, unit="sentences",
                 detail=pace.describe(int(words * share), share),
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from prefect.futures import PrefectFuture
 from tercet.flows import tasks
-from tercet.flows.artifacts import show_report
+from tercet.flows.artifacts import progress_shown, show_report
 from tercet.flows.harvest import Harvest
 from tercet.flows.progress import Step, tell
 from tercet.flows.report import RunReport
@@ -58,7 +58,7 @@ def translate_pending(
     """Make every version that is due; what cannot be made is recorded with its reason."""
     planner = Planner(run.settings, run.engines, allow_demo=allow_demo, target=target)
     for shard in run.plan(planner, article_ids):
-        with run.keeps_going(f"translation of {shard}"):
+        with progress_shown(), run.keeps_going(f"translation of {shard}"):
             counts = tasks.translate_shard(run, shard).counts
             logger.info(
                 "translate.shard_stored shard=%s sentences=%d decoded=%d from_memory=%d",
