@@ -17,6 +17,7 @@ from tercet.flows.environment import apply_environment
 from tercet.flows.errors import ConfigError
 from tercet.flows.ingest.decode import decode
 from tercet.flows.ingest.urls import canonical_url
+from tercet.flows.package_commands import DEMO_NOTICE
 from tercet.flows.parameters import IngestParameters, NightlyParameters, TranslateParameters
 from tercet.flows.report import RunReport
 from tercet.flows.serve import server_answers
@@ -65,6 +66,8 @@ def run(
     _print_report(report, as_json=as_json)
     if show and not as_json:
         _show_example(settings)
+    if not as_json and any(pair.package.startswith("demo-") for pair in report.pairs):
+        stdout_console().print(f"\n{DEMO_NOTICE}", markup=False, soft_wrap=True)
     if report.notes:
         sys.exit(1)
 

@@ -26,8 +26,8 @@ from tercet.translations.packages import (
 )
 
 DEMO_NOTICE = (
-    "Demo packages know the bundled press and little else: they translate only its articles; others wait as pending "
-    "(unless --allow-demo). Real packages: tercet models install"
+    "Demo packages know the bundled press by heart (chrF above 99) and little else (chrF 11 to 15 on FLORES): they "
+    "translate only its articles; others wait as pending (unless --allow-demo). Real packages: tercet models install"
 )
 
 
