@@ -10,6 +10,7 @@ from uuid import UUID
 
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.context import FlowRunContext
+
 from tercet.flows.progress import Step, listening
 from tercet.flows.report import markdown_table
 from tercet.flows.running import TRANSLATING, Run

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from tercet.flows import check_command, commands, package_commands
 from tercet.flows.errors import ConfigError
 from tercet.flows.runlog import set_up_logging

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+
 from tercet.flows.console import print_report, print_side_by_side, progress_display, stdout_console
 from tercet.flows.environment import apply_environment
 from tercet.flows.errors import ConfigError

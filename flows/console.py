@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
+
 from tercet.flows.progress import Listener, Step, listening
 from tercet.flows.report import RunReport
 from tercet.translations.languages import Language

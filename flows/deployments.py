@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLi
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
+
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.ingest_flow import ingest
 from tercet.flows.nightly import nightly

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from prefect import flow
+
 from tercet.flows.artifacts import show_versions
 from tercet.flows.by_hand import pasted_harvest, sources_by_hand
 from tercet.flows.environment import settings_from_environment

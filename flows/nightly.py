@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
+
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.parameters import NightlyParameters
 from tercet.flows.report import RunReport

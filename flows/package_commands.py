@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
+
 from tercet.flows.console import stderr_console, stdout_console
 from tercet.flows.engines import Engines, package_store, wanted_pairs
 from tercet.flows.settings import Settings

@@ -25,6 +25,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
 from tercet.flows.errors import ConfigError
 from tercet.translations.languages import Language
 from tercet.translations.routes import DEFAULT_ROUTES, Routes

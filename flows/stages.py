@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Sequence
 
 from prefect.futures import PrefectFuture
+
 from tercet.flows import tasks
 from tercet.flows.artifacts import progress_shown, show_report
 from tercet.flows.harvest import Harvest

@@ -8,6 +8,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
+
 from tercet.flows.errors import is_transient
 from tercet.flows.report import PairCounts, SourceCounts
 from tercet.flows.running import Run

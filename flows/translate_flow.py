@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from prefect import flow
+
 from tercet.flows.environment import settings_from_environment
 from tercet.flows.parameters import TranslateParameters
 from tercet.flows.report import RunReport

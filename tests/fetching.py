@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from web_server import Answer, Request, Responder, WebServer
+
 from tercet.flows.ingest.fetch import Fetcher, FetchLimits
 from tercet.translations.models import Reject, Stage
-from web_server import Answer, Request, Responder, WebServer
 
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
 PAGE = "<title>Міст відкрито</title><p>Рух мостом відновили о шостій ранку.</p>".encode()

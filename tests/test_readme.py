@@ -8,12 +8,13 @@ from pathlib import Path
 import night
 import pytest
 import yaml
+from tiny_package import build_tiny_package
+
 from tercet.flows.commands import EXAMPLE_QUERY
 from tercet.flows.settings import Settings
 from tercet.translations.models import Flag, RejectReason
 from tercet.translations.packages import install_archive
 from tercet.warehouse.sandbox import run_sql
-from tiny_package import build_tiny_package
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError, TranslationError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_files import InstalledPackage, pair_of, sha256_of

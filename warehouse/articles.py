@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 from arro3.core import Table
+
 from tercet.translations.models import Article, Origin, Version, VersionSegment
 from tercet.translations.segment import segment_article
 from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, text_lists, texts

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+
 from tercet.warehouse.errors import NoSnapshotError, WarehouseError, WarehouseFormatError, WarehouseLockedError
 from tercet.warehouse.faults import explained
 from tercet.warehouse.migrations import migrate

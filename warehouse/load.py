@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import duckdb
+
 from tercet.translations.models import Reject, stable_id
 from tercet.warehouse.articles import store_articles
 from tercet.warehouse.columns import bigints, booleans, columns, instants, integers, texts

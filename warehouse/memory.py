@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import duckdb
+
 from tercet.translations.models import Flag, MemoryEntry, MemoryKey, Origin, TranslatedText, stable_id
 from tercet.warehouse.columns import bigints, columns, doubles, instants, text_lists, texts
 from tercet.warehouse.connection import Warehouse

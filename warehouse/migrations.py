@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
 from tercet.translations.models import sha256_text
 from tercet.warehouse.copying import copied
 from tercet.warehouse.errors import SchemaVersionError, WarehouseFormatError

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from tercet.warehouse.columns import columns, texts
 from tercet.warehouse.faults import explained
 from tercet.warehouse.sandbox import SqlResult

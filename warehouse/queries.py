@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from arro3.core import Table
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Segment, SegmentKind
 from tercet.warehouse.columns import bigints, columns, texts

@@ -17,6 +17,7 @@ from datetime import time as time_of_day
 from typing import Any
 
 import duckdb
+
 from tercet.warehouse.errors import QueryError, QueryRefusedError
 from tercet.warehouse.sandbox_gate import check
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
+
 from tercet.warehouse.errors import QueryError, QueryRefusedError
 
 READING_TABLE_FUNCTIONS = frozenset(

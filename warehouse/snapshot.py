@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+
 from tercet.warehouse.connection import CURRENT, Warehouse
 from tercet.warehouse.copying import copied, flush
 from tercet.warehouse.errors import NoSnapshotError, WarehouseError

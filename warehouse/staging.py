@@ -8,6 +8,7 @@ from datetime import datetime
 
 import duckdb
 from arro3.core import Table
+
 from tercet.warehouse.sql import read_sql
 
 BUMP = "UPDATE content_state SET content_version = content_version + 1, changed_at = ?, run_id = ?"

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 import duckdb
 from arro3.core import Table
+
 from tercet.translations.errors import AlignmentError
 from tercet.translations.models import MemoryEntry, Origin, Version, VersionSegment
 from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, texts

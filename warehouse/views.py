@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+
 from tercet.translations.models import sha256_text
 from tercet.warehouse.sql import list_sql, read_sql
 

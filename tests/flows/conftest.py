@@ -7,9 +7,10 @@ from pathlib import Path
 
 import night
 import pytest
+from tiny_package import build_tiny_package
+
 from tercet.flows.settings import Settings
 from tercet.translations.packages import install_archive
-from tiny_package import build_tiny_package
 
 PAIRS = ("en-uk", "en-ru", "uk-en", "ru-en")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+
 from tercet.flows.cli import tercet
 
 ROOT = Path(__file__).parents[2]

@@ -14,6 +14,7 @@ from pathlib import Path
 import night
 import pytest
 from tables import table_hashes
+
 from tercet.flows.settings import Settings
 from tercet.warehouse.connection import open_snapshot, open_warehouse
 from tercet.warehouse.queries import duplicate_keys

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from night import NIGHT, run_night
 from tables import rows, table_hashes
+
 from tercet.flows.settings import Settings
 from tercet.translations.languages import Language
 from tercet.warehouse.connection import open_snapshot, open_warehouse
@@ -121,7 +122,10 @@ def test_the_edited_page_becomes_a_second_revision_of_its_article(press_settings
         revised = rows(warehouse, "SELECT article_id, revision_no, title FROM articles WHERE revision_no > 1")
         kept = rows(
             warehouse,
-            f"SELECT revision_no, is_current FROM versions WHERE origin = 'source' AND article_id = {revised[0][0]} ORDER BY 1",
+            f"""
+            SELECT revision_no, is_current FROM versions
+            WHERE origin = 'source' AND article_id = {revised[0][0]} ORDER BY revision_no
+            """,
         )
     assert len(revised) == 1
     assert kept == [(1, False), (2, True)]

@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
+
 from tercet.flows.settings import demo_config_path
 
 pytestmark = [pytest.mark.slow, pytest.mark.loopback]

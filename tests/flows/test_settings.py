@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tercet.flows.errors import ConfigError
 from tercet.flows.settings import Settings, demo_config_path, load_settings
 from tercet.translations.languages import Language

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from argos_reference import argos_translation
+from tiny_package import SAMPLE_TEXT, Behaviour, Shape, build_tiny_package, expected_text
+
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import DecodeSettings
 from tercet.translations.errors import PackageBrokenError
 from tercet.translations.packages import InstalledPackage, PackageStore, install_archive
-from tiny_package import SAMPLE_TEXT, Behaviour, Shape, build_tiny_package, expected_text
 
 UNSURE = Shape(noise=0.2, layers=2, kinship=0.4)
 """A decoder that hesitates, so that the beam matters."""

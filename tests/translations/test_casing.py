@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.casing import is_all_caps, to_all_caps, to_sentence_case
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tiny_package import SAMPLE_TEXT, build_tiny_package
+
 from tercet.translations.demo import fingerprint, knows, may_translate
 from tercet.translations.models import Segment, SegmentKind
 from tercet.translations.packages import InstalledPackage, install_archive
-from tiny_package import SAMPLE_TEXT, build_tiny_package
 
 KNOWN = [f"{text} ({number})" for number, text in enumerate(SAMPLE_TEXT["en"] * 2)][:10]
 DEMO = {"tercet": {"is_demo": True}}

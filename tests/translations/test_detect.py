@@ -9,6 +9,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from tercet.translations.detect import detect_article, detect_language
 
 

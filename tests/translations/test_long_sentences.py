@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from tercet.translations.long_sentences import MAX_SUBWORDS, split_long
 
 

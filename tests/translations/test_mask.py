@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.mask import PLACEHOLDER, mask, unmask
 
 PROTECTED = [

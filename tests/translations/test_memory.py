@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from tercet.translations.languages import LanguagePair
 from tercet.translations.memory import InMemoryTranslationMemory, correction_key
 from tercet.translations.models import MemoryEntry, MemoryKey, TranslatedText, sha256_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.number_values import lost_numbers, number_multiset, written_numbers
 
 AGREE = [

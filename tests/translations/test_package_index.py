@@ -12,12 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tiny_package import build_tiny_package
+
 from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_index import IndexSettings, install_from_index, newest, read_index
 from tercet.translations.package_lock import read_lock
 from tercet.translations.packages import PackageStore
-from tiny_package import build_tiny_package
 
 pytestmark = pytest.mark.loopback
 

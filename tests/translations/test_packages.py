@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tiny_package import Shape, build_tiny_package, unpack
+
 from tercet.translations.errors import PackageBrokenError, PackageMissingError, TranslationError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_install import DowngradeError
@@ -27,7 +29,6 @@ from tercet.translations.packages import (
     uninstall,
     verify_package,
 )
-from tiny_package import Shape, build_tiny_package, unpack
 
 EN_UK, EN_RU = LanguagePair.parse("en-uk"), LanguagePair.parse("en-ru")
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.languages import LanguagePair
 from tercet.translations.models import Flag
 from tercet.translations.quality import EXPLANATIONS, assess

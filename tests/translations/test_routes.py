@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.languages import Language
 from tercet.translations.routes import DEFAULT_ROUTES, RouteError, Routes
 

@@ -6,6 +6,7 @@ import itertools
 import random
 
 import pytest
+
 from tercet.translations.languages import Language
 from tercet.translations.models import Paragraph, SegmentKind
 from tercet.translations.segment import segment_article, sentence_spans, split_sentences

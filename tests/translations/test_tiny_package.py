@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tiny_package import LETTERS, SAMPLE_TEXT, Behaviour, build_tiny_package, expected_text
+
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.packages import install_archive
-from tiny_package import LETTERS, SAMPLE_TEXT, Behaviour, build_tiny_package, expected_text
 
 
 def translate(folder: Path, pair: str, text: str, **behaviour: object) -> str:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tiny_package import SAMPLE_TEXT, Behaviour, build_tiny_package, expected_text
+
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import Decoded, Engine
 from tercet.translations.errors import AlignmentError, EngineError, PackageBrokenError, PackageMissingError
@@ -26,7 +28,6 @@ from tercet.translations.models import (
 from tercet.translations.packages import PackageStore, choose_package, install_archive
 from tercet.translations.sentences import SentenceSettings
 from tercet.translations.translate import Progress, TranslationOutcome, TranslationRequest, translate_versions
-from tiny_package import SAMPLE_TEXT, Behaviour, build_tiny_package, expected_text
 
 EN, UK, RU = Language.EN, Language.UK, Language.RU
 NOW = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tercet.warehouse.connection import Warehouse, open_warehouse
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from warehouse_records import NOON, SOURCE, count
+
 from tercet.warehouse.connection import Warehouse, open_snapshot, open_warehouse
 from tercet.warehouse.errors import (
     NoSnapshotError,
@@ -22,7 +24,6 @@ from tercet.warehouse.errors import (
     WarehouseLockedError,
 )
 from tercet.warehouse.load import upsert_sources
-from warehouse_records import NOON, SOURCE, count
 
 HOLDER = """
 import sys

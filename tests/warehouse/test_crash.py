@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
+from warehouse_records import ARTICLES_OF_A_LOAD as ARTICLES
+from warehouse_records import TESTS, count, fingerprint, load_one, rows
+
 from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.queries import duplicate_keys
 from tercet.warehouse.reading import misaligned_versions
-from warehouse_records import ARTICLES_OF_A_LOAD as ARTICLES
-from warehouse_records import TESTS, count, fingerprint, load_one, rows
 
 BATCHES = 12
 

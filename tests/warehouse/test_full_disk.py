@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from warehouse_records import NOON, TESTS, count, make_article
+
 from tercet.warehouse.connection import open_warehouse
 from tercet.warehouse.load import load_batch
 from tercet.warehouse.rows import LoadBatch
-from warehouse_records import NOON, TESTS, count, make_article
 
 FILL = """
 import resource, sys

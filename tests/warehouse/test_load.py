@@ -7,12 +7,6 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from tercet.translations.languages import Language
-from tercet.translations.models import Paragraph, Reject, RejectReason, RemovedLine, SegmentKind, Stage, sha256_text
-from tercet.warehouse.connection import Warehouse
-from tercet.warehouse.load import load_batch, record_missing, upsert_sources
-from tercet.warehouse.queries import duplicate_keys, known_articles, segments_of
-from tercet.warehouse.rows import EntryOutcome, LoadBatch, MissingReason, MissingVersion
 from warehouse_records import (
     EN_BODY,
     LATER,
@@ -26,6 +20,13 @@ from warehouse_records import (
     make_entry,
     rows,
 )
+
+from tercet.translations.languages import Language
+from tercet.translations.models import Paragraph, Reject, RejectReason, RemovedLine, SegmentKind, Stage, sha256_text
+from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.load import load_batch, record_missing, upsert_sources
+from tercet.warehouse.queries import duplicate_keys, known_articles, segments_of
+from tercet.warehouse.rows import EntryOutcome, LoadBatch, MissingReason, MissingVersion
 
 REJECT = Reject(
     stage=Stage.EXTRACT,

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from warehouse_records import NOON, SOURCE, rows
+
 from tercet.translations.models import sha256_text
 from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.describe import describe
 from tercet.warehouse.errors import SchemaVersionError
 from tercet.warehouse.load import upsert_sources
 from tercet.warehouse.migrations import Migration, migrate, packaged_migrations
-from warehouse_records import NOON, SOURCE, rows
 
 TABLES = {
     "sources", "runs", "entries", "documents", "rejects", "articles", "revisions", "versions", "segments",

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from warehouse_records import NOON, make_article
+
 from tercet.warehouse.connection import open_warehouse
 from tercet.warehouse.load import load_batch
 from tercet.warehouse.parquet import write_parquet
 from tercet.warehouse.rows import LoadBatch
 from tercet.warehouse.sandbox import run_sql
-from warehouse_records import NOON, make_article
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from warehouse_records import (
+    EN_BODY,
+    LATER,
+    NOON,
+    SOURCE,
+    count,
+    make_article,
+    make_entry,
+    make_package,
+    rows,
+    translate,
+)
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Article, Flag, Origin, Reject, RejectReason, RemovedLine, Stage
 from tercet.warehouse.connection import Warehouse
@@ -33,18 +46,6 @@ from tercet.warehouse.rows import (
     SourceCheck,
 )
 from tercet.warehouse.runs import fetch_states, finish_run, record_source_checks, save_fetch_states, start_run
-from warehouse_records import (
-    EN_BODY,
-    LATER,
-    NOON,
-    SOURCE,
-    count,
-    make_article,
-    make_entry,
-    make_package,
-    rows,
-    translate,
-)
 
 UK_EN, UK_RU = LanguagePair.parse("uk-en"), LanguagePair.parse("uk-ru")
 

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from warehouse_records import EN_BODY, LATER, NOON, SOURCE, make_article, translate
+
 from tercet.translations.languages import Language
 from tercet.translations.models import Article, Flag, Reject, RejectReason, RemovedLine, Stage
 from tercet.warehouse.connection import Warehouse, open_warehouse
@@ -20,7 +22,6 @@ from tercet.warehouse.rows import LoadBatch, MissingReason, MissingVersion, RunR
 from tercet.warehouse.runs import finish_run, record_source_checks, start_run
 from tercet.warehouse.sandbox import run_sql
 from tercet.warehouse.snapshot import publish
-from warehouse_records import EN_BODY, LATER, NOON, SOURCE, make_article, translate
 
 README = (Path(__file__).parents[2] / "warehouse" / "README.md").read_text("utf-8")
 QUERIES = re.findall(r"```sql( empty)?\n(.*?)```", README, re.DOTALL)

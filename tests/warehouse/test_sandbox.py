@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from warehouse_records import NOON, make_article, translate
+
 from tercet.translations.languages import Language
 from tercet.warehouse.connection import open_warehouse
 from tercet.warehouse.errors import NoSnapshotError, QueryError, QueryLimitError, QueryRefusedError
@@ -24,7 +26,6 @@ from tercet.warehouse.sandbox import SqlResult, run_sql
 from tercet.warehouse.sandbox_child import locked_down
 from tercet.warehouse.sandbox_gate import READING_TABLE_FUNCTIONS, check
 from tercet.warehouse.snapshot import publish
-from warehouse_records import NOON, make_article, translate
 
 
 @pytest.fixture(scope="module")

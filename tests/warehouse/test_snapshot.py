@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from warehouse_records import LATER, NOON, SOURCE, count, make_article, make_entry, make_memory_entry, translate
+
 from tercet.translations.languages import Language
 from tercet.warehouse.connection import CURRENT, Warehouse, open_snapshot, open_warehouse
 from tercet.warehouse.errors import NoSnapshotError
@@ -17,7 +19,6 @@ from tercet.warehouse.reading import totals
 from tercet.warehouse.rows import LoadBatch, MissingReason, MissingVersion, RunRow
 from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import current_snapshot, publish, snapshots
-from warehouse_records import LATER, NOON, SOURCE, count, make_article, make_entry, make_memory_entry, translate
 
 
 @pytest.fixture

@@ -5,16 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tercet.translations.errors import AlignmentError
-from tercet.translations.languages import Language, LanguagePair
-from tercet.translations.models import Article, Flag, Origin, Segment, SegmentKind, VersionSegment
-from tercet.warehouse.connection import Warehouse
-from tercet.warehouse.errors import UnknownArticleError
-from tercet.warehouse.load import load_batch, load_versions, record_missing
-from tercet.warehouse.memory import WarehouseMemory
-from tercet.warehouse.queries import duplicate_keys
-from tercet.warehouse.reading import misaligned_versions
-from tercet.warehouse.rows import LoadBatch, MissingReason, MissingVersion
 from warehouse_records import (
     LATER,
     NOON,
@@ -26,6 +16,17 @@ from warehouse_records import (
     rows,
     translate,
 )
+
+from tercet.translations.errors import AlignmentError
+from tercet.translations.languages import Language, LanguagePair
+from tercet.translations.models import Article, Flag, Origin, Segment, SegmentKind, VersionSegment
+from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.errors import UnknownArticleError
+from tercet.warehouse.load import load_batch, load_versions, record_missing
+from tercet.warehouse.memory import WarehouseMemory
+from tercet.warehouse.queries import duplicate_keys
+from tercet.warehouse.reading import misaligned_versions
+from tercet.warehouse.rows import LoadBatch, MissingReason, MissingVersion
 
 UK_EN = LanguagePair(Language.UK, Language.EN)
 

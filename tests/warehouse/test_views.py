@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from warehouse_records import EN_BODY, LATER, NOON, SOURCE, make_article, make_package, rows, translate
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Article, Flag, Origin, Reject, RejectReason, Stage
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.load import load_batch, load_versions, record_missing, upsert_sources
 from tercet.warehouse.rows import LoadBatch, MissingReason, MissingVersion, RunRow, SourceCheck
 from tercet.warehouse.runs import finish_run, record_source_checks, start_run
-from warehouse_records import EN_BODY, LATER, NOON, SOURCE, make_article, make_package, rows, translate
 
 UK_EN = LanguagePair.parse("uk-en")
 

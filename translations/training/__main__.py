@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 
 import click
+
 from tercet.translations.errors import TercetError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

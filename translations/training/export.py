@@ -11,6 +11,7 @@ import ctranslate2
 import numpy as np
 import torch
 from ctranslate2.specs import common_spec, transformer_spec
+
 from tercet.translations.errors import TranslationError
 from tercet.translations.training.model import Network, Parameters
 from tercet.translations.training.recipe import Shape

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 
 import torch
-from tercet.translations.training.recipe import Shape
 from torch.nn import functional
+
+from tercet.translations.training.recipe import Shape
 
 PADDING = 0
 Parameters = dict[str, torch.Tensor]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import torch
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.training.data import NewsLine, Row, hold_out, news_rows, read_news, read_press
 from tercet.translations.training.export import export_checked

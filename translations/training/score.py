@@ -8,6 +8,7 @@ from pathlib import Path
 
 import ctranslate2
 import sacrebleu
+
 from tercet.translations.languages import LanguagePair
 from tercet.translations.training.data import Row
 from tercet.translations.training.tokenizer import Tokenizer

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sentencepiece
+
 from tercet.translations.languages import Language
 
 PADDING, UNKNOWN, BEGIN, END = 0, 1, 2, 3

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.nn import functional
+
 from tercet.translations.training.data import Row
 from tercet.translations.training.model import PADDING, Network, Parameters, new_parameters
 from tercet.translations.training.recipe import Direction, Phase, Recipe
 from tercet.translations.training.tokenizer import BEGIN, END, Tokenizer
-from torch.nn import functional
 
 CHECKPOINT_SECONDS = 90
 REPORT_SECONDS = 20

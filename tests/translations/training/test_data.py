@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.training.data import (
     MARKED_SHARE,

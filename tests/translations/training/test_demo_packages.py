@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sacrebleu
+
 from tercet.translations.languages import LanguagePair
 from tercet.translations.training.data import Row, read_press
 from tercet.translations.training.score import Decoder, row_set, score

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.training.package import Card, write_package
 from tercet.translations.training.score import Score

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.translations.training.tokenizer import BEGIN, END, PADDING, UNKNOWN, Tokenizer, train_tokenizer
 
 WORDS = ("council", "bridge", "river", "рада", "міст", "річка", "совет", "мост", "река", "бюджет", "голос", "місто")
