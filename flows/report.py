@@ -110,7 +110,7 @@ class RunReport:
 
     def as_markdown(self) -> str:
         """The report as people read it in the Prefect UI."""
-        parts = [f"**{self.headline()}**"]
+        parts: list[str] = []
         if self.sources:
             rows = [
                 (s.source_id, s.entries, s.new, s.revised, s.unchanged + s.skipped, s.duplicates, _reasons(s.rejects))
@@ -135,7 +135,7 @@ class RunReport:
         if self.missing:
             parts += ["### Versions that are missing", markdown_table(("reason", "versions"), self.missing.items())]
         parts += [f"- {note}" for note in self.notes]
-        return "\n\n".join(parts)
+        return "\n\n".join(parts) or self.headline()
 
 
 def add_counts(first: TranslationCounts, second: TranslationCounts) -> TranslationCounts:

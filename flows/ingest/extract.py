@@ -14,6 +14,7 @@ from tercet.flows.ingest.judge import choose_blocks
 from tercet.flows.ingest.metadata import PageMetadata, read_metadata
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.page_type import is_listing
+from tercet.flows.ingest.strays import without_strays
 from tercet.flows.ingest.titles import choose_title
 from tercet.flows.ingest.voters import readability_text, trafilatura_text, vote, words_of
 from tercet.translations.models import Paragraph, Reject, RejectReason, SegmentKind, Stage
@@ -40,7 +41,7 @@ def extract_page(
     metadata = read_metadata(tree, url)
     title = choose_title(tree, metadata, url)
     votes = [vote(trafilatura_text(tree, is_precise=True)), vote(readability_text(page))]
-    chosen = [blocks[index] for index in choose_blocks(blocks, votes)]
+    chosen = [blocks[index] for index in without_strays(blocks, choose_blocks(blocks, votes))]
     if not chosen:
         return _reject(RejectReason.NO_TEXT, subject, "no block of the page reads like an article")
     if is_listing(chosen, metadata):

@@ -15,6 +15,8 @@ from lxml.html import HtmlElement
 
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS: Final = 3
+_MIN_SHARED_WORDS: Final = 6
+"""Fewer words stand by chance in another paragraph; as a line of their own they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Vote:
     def share_of(self, text: str) -> float:
         """Which share of the block's text, 0 to 1, is in the extractor's text."""
         words = words_of(text)
-        if len(words) < _SHINGLE_WORDS:
+        if len(words) < _MIN_SHARED_WORDS:
             return float(" ".join(words) in self.lines)
         runs = shingles_of(words)
         return sum(run in self.shingles for run in runs) / len(runs)

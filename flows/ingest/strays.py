@@ -1,0 +1,53 @@
+"""Short blocks that extractors agree on by accident: a logo, a rubric, a label far from the article's paragraphs.
+
+Their few words also stand in the story or in a prompt below it, so that comparing words cannot tell them from subheads.
+Their place can: a subhead stands below the headline and close to a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tercet.flows.ingest.blocks import Block
+from tercet.flows.ingest.voters import words_of
+
+_MAX_SHORT_WORDS: Final = 7
+_MAX_DISTANCE: Final = 6
+"""In blocks, to the next paragraph that was chosen; share buttons, pictures and links stand between."""
+_STORY_TAGS: Final = ("article", "main", "section")
+
+
+def without_strays(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
+    """The chosen indexes without short blocks above the headline, in the page's header, or far from every paragraph."""
+    headline = _headline(blocks, chosen)
+    paragraphs = [index for index in chosen if not _is_short(blocks[index])]
+    if not paragraphs:
+        return list(chosen)
+    return [
+        index
+        for index in chosen
+        if not _is_short(blocks[index])
+        or (
+            index >= headline
+            and not _is_in_page_header(blocks[index])
+            and any(abs(index - other) <= _MAX_DISTANCE for other in paragraphs)
+        )
+    ]
+
+
+def _headline(blocks: Sequence[Block], chosen: Sequence[int]) -> int:
+    """The index of the last first-level heading above the first chosen paragraph; 0 where there is none."""
+    first = next((index for index in chosen if not _is_short(blocks[index])), 0)
+    return max((index for index in range(first) if blocks[index].is_within("h1")), default=0)
+
+
+def _is_in_page_header(block: Block) -> bool:
+    """In a `header` or `nav` that is not part of an article."""
+    tags = [element.tag for element in block.path]
+    top = min((tags.index(tag) for tag in ("header", "nav") if tag in tags), default=None)
+    return top is not None and not any(tag in _STORY_TAGS for tag in tags[:top])
+
+
+def _is_short(block: Block) -> bool:
+    return len(words_of(block.text)) <= _MAX_SHORT_WORDS
