@@ -26,6 +26,14 @@ def outlet_row(settings: Settings, outlet: str) -> SourceRow:
     return SourceRow(source_id=f"outlet-{stable_id(outlet.casefold()):016x}", name=outlet, kind="pasted")
 
 
+def stored_row(settings: Settings, source: SourceSettings) -> SourceRow:
+    """How a source that is read now is kept: as configured, whatever is read by hand under its name; else as pasted."""
+    configured = next((one for one in settings.sources if one.id == source.id), None)
+    if configured is not None:
+        return source_row(configured)
+    return SourceRow(source_id=source.id, name=source.name or source.id, kind="pasted")
+
+
 def source_row(source: SourceSettings) -> SourceRow:
     """A configured source as the warehouse keeps it."""
     return SourceRow(

@@ -16,7 +16,7 @@ from tercet.flows.engines import Engines
 from tercet.flows.harvest import Harvest, Harvester
 from tercet.flows.ingest.fetch import Fetcher, FetchLimits
 from tercet.flows.ingest_stage import KnownTexts, load_harvest
-from tercet.flows.outlets import source_row
+from tercet.flows.outlets import stored_row
 from tercet.flows.progress import Pace, Step, tell
 from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts, counted
 from tercet.flows.settings import BUNDLED_PRESS, Settings, SourceSettings
@@ -98,7 +98,7 @@ class Run:
     def prepare_ingest(self, sources: Collection[SourceSettings]) -> None:
         """Make the sources known and get ready to fetch; the bundled press is served while the run lasts."""
         self._sources = {source.id: source for source in sources}
-        upsert_sources(self.warehouse, [source_row(source) for source in sources], now=self.clock())
+        upsert_sources(self.warehouse, [stored_row(self.settings, source) for source in sources], now=self.clock())
         fetcher = self._resources.enter_context(Fetcher(fetch_limits(self.settings, self._connections())))
         self._harvester = Harvester(self.settings, self.warehouse, fetcher, clock=self.clock)
 
@@ -110,7 +110,7 @@ class Run:
 
     def add(self, harvest: Harvest) -> None:
         """Take what was read elsewhere, such as pasted text, to be loaded like a source."""
-        upsert_sources(self.warehouse, [source_row(harvest.source)], now=self.clock())
+        upsert_sources(self.warehouse, [stored_row(self.settings, harvest.source)], now=self.clock())
         self._keep(harvest)
 
     def _keep(self, harvest: Harvest) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import yaml
 from night import NIGHT
 from tables import rows
+from web_server import Answer, Request
+
 from tercet.flows.report import RunReport
 from tercet.flows.running import open_run
 from tercet.flows.settings import Settings, load_settings
 from tercet.warehouse.connection import open_warehouse
-from web_server import Answer, Request
 
 NEXT_NIGHT = NIGHT + timedelta(days=1)
 
@@ -82,7 +83,7 @@ def feed_source(**more: Any) -> dict[str, Any]:
 
 def configure(folder: Path, *sources: dict[str, Any], server: str = "", **more: Any) -> Settings:
     """A configuration with these sources; every host under .example is answered by `server`."""
-    fetch = {"backoff_seconds": 0, "retries": 0, "timeout_seconds": 5}
+    fetch: dict[str, Any] = {"backoff_seconds": 0, "retries": 0, "timeout_seconds": 5}
     if server:
         fetch["connect_to"] = {"*.example": server}
     folder.mkdir(parents=True, exist_ok=True)

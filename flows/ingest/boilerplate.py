@@ -7,23 +7,29 @@ running text than between them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from tercet.flows.ingest.captions import mark_captions
-from tercet.flows.ingest.credits import agencies_in, authors_in, mark_credits, stamp_of
+from tercet.flows.ingest.credits import agencies_in, authors_in, mark_credits, mark_rubrics, stamp_of
 from tercet.flows.ingest.headline import mark_up_to_title
-from tercet.flows.ingest.lines import Line, line_key, open_lines, read_lines, story_range
+from tercet.flows.ingest.labels import whole_line_reason
+from tercet.flows.ingest.lines import Line, line_key, open_lines, read_lines, stems, story_range
 from tercet.flows.ingest.links import mark_links
 from tercet.flows.ingest.models import ExtractedPage
-from tercet.flows.ingest.phrases import COOKIES, EMOJI, ERROR_REPORT, TAGS, WHOLE_LINES, Removal
+from tercet.flows.ingest.phrases import COOKIES, EMOJI, ERROR_REPORT, TAGS, Removal
 from tercet.flows.ingest.prompts import MARGIN_PROMPT_WEIGHT, NEIGHBOUR_PROMPT_WEIGHT
 from tercet.translations.models import Paragraph, RemovedLine, SegmentKind
 
 _MAX_NEIGHBOUR_WORDS = 16
 _MIN_REPEATED_WORDS = 7
 _MAX_LOOSE_TITLES = 2
+_MAX_BOX_HEADING_WORDS = 8
+_SECTION_PARAGRAPHS = 2
+_JOINING = re.compile(r"\W*(?:sign up|subscribe|join us|підпи[шс]\w+|підписк\w+|подпи[шс]\w+|подписк\w+)\b", re.IGNORECASE)
+_BOXED = (Removal.NEWSLETTER, Removal.APP, Removal.FOLLOW_US, Removal.SUPPORT_US, Removal.STORY_TIP, Removal.CONTACT)
 
 
 def clean_page(page: ExtractedPage, *, source_lines: Collection[str] = ()) -> ExtractedPage:
@@ -37,7 +43,9 @@ def clean_page(page: ExtractedPage, *, source_lines: Collection[str] = ()) -> Ex
     _mark_whole_lines(lines, {line_key(text) for text in source_lines})
     mark_credits(lines)
     _mark_prompts(lines)
+    _mark_box_headings(lines)
     title = mark_up_to_title(lines)
+    mark_rubrics(lines)
     mark_links(lines)
     mark_captions(lines)
     _mark_repeated(lines, title)
@@ -49,12 +57,12 @@ def repeated_lines(pages: Iterable[ExtractedPage], *, min_pages: int = 3, min_sh
     """Keys of the lines that a source repeats across different stories, for `clean_page(source_lines=...)`.
 
     A line must stand in `min_pages` stories and in a share of `min_share` of them. Pages that share half of their
-    lines are versions of one story and count once.
+    text are versions of one story and count once.
     """
     stories: list[set[str]] = []
     for page in pages:
         keys = {key for paragraph in page.paragraphs if (key := line_key(paragraph.text))}
-        if keys and not any(2 * len(keys & known) > min(len(keys), len(known)) for known in stories):
+        if keys and not any(2 * _length(keys & known) > min(_length(keys), _length(known)) for known in stories):
             stories.append(keys)
     counts: dict[str, int] = {}
     for key in (key for keys in stories for key in keys):
@@ -63,14 +71,20 @@ def repeated_lines(pages: Iterable[ExtractedPage], *, min_pages: int = 3, min_sh
     return frozenset(key for key, count in counts.items() if count >= needed)
 
 
+def _length(keys: Collection[str]) -> int:
+    return sum(map(len, keys))
+
+
 def _mark_whole_lines(lines: Sequence[Line], known: set[str]) -> None:
-    for line in lines:
+    first, last = story_range(lines)
+    for index, line in enumerate(lines):
         if line.is_title and not line.is_title_guessed:
             continue
-        line.reason = Removal.REPEATED_LINE if line_key(line.text) in known else _whole_line_reason(line)
+        is_known = line_key(line.text) in known
+        line.reason = Removal.REPEATED_LINE if is_known else _line_reason(line, is_outside=not first <= index <= last)
 
 
-def _whole_line_reason(line: Line) -> Removal | None:
+def _line_reason(line: Line, *, is_outside: bool) -> Removal | None:
     words = line.word_count
     if line.kind is SegmentKind.QUOTE:
         return None
@@ -82,7 +96,7 @@ def _whole_line_reason(line: Line) -> Removal | None:
         return Removal.ERROR_REPORT
     if words <= 40 and TAGS.fullmatch(line.text):
         return Removal.TAGS
-    return next((reason for reason, form in WHOLE_LINES if form.fullmatch(line.text)), None)
+    return whole_line_reason(line.text, is_outside=is_outside)
 
 
 def _mark_prompts(lines: Sequence[Line]) -> None:
@@ -99,8 +113,30 @@ def _mark_prompts(lines: Sequence[Line]) -> None:
         near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines) and prompted[i]]
         if near and _is_markable(line) and line.word_count <= _MAX_NEIGHBOUR_WORDS:
             is_close = line.block is not None and any(other.block == line.block for other in near)
-            if is_close or (outside[index] and line.prompt.weight >= NEIGHBOUR_PROMPT_WEIGHT):
+            is_box = _JOINING.match(line.text) is not None and not line.is_ended
+            if is_close or is_box or (outside[index] and line.prompt.weight >= NEIGHBOUR_PROMPT_WEIGHT):
                 line.reason = near[0].prompt.reason
+
+
+def _mark_box_headings(lines: Sequence[Line]) -> None:
+    """The heading of a box goes with the prompt under it, unless the paragraphs behind the prompt take it up."""
+    for index, line in enumerate(lines[:-1]):
+        below = lines[index + 1]
+        if line.kind is not SegmentKind.HEADING or line.reason is not None or below.reason not in _BOXED:
+            continue
+        if line.word_count <= _MAX_BOX_HEADING_WORDS and not stems(line.text) & stems(_section_text(lines, index + 1)):
+            line.reason = below.reason
+
+
+def _section_text(lines: Sequence[Line], start: int) -> str:
+    """The text of the next paragraphs, up to a heading."""
+    found: list[str] = []
+    for line in lines[start:]:
+        if line.kind is SegmentKind.HEADING or len(found) == _SECTION_PARAGRAPHS:
+            break
+        if line.reason is None:
+            found.append(line.text)
+    return " ".join(found)
 
 
 def _is_markable(line: Line) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from tercet.flows.ingest.dates import find_day, parse_date
+from tercet.flows.ingest.labels import whole_line_reason
 from tercet.flows.ingest.lines import Line, story_range
 from tercet.flows.ingest.phrases import (
     AGENCIES,
@@ -22,7 +23,6 @@ from tercet.flows.ingest.phrases import (
     SOURCE_LINE,
     STAMP_LABEL,
     UPDATED_LABEL,
-    WHOLE_LINES,
     Removal,
 )
 
@@ -67,7 +67,7 @@ def authors_in(text: str) -> tuple[str, ...]:
     """The people that a byline names, without their roles and the day."""
     match = BYLINE.match(text)
     rest = _without_day(text[match.end() :] if match else text)
-    return tuple(dict.fromkeys(name for part in _NAME_BORDER.split(rest) if (name := part.strip(" .,:;()|")) and NAME.fullmatch(name)))
+    return tuple(dict.fromkeys(name for part in _NAME_BORDER.split(rest) if (name := part.strip(" .,:;()|")) and NAME.fullmatch(name) and not ROLE.search(name)))
 
 
 def stamp_of(text: str) -> datetime | None:
@@ -115,8 +115,7 @@ def _part_reason(part: str) -> Removal | None:
         return Removal.TIMESTAMP
     if _is_byline(part, is_outside=True):
         return Removal.BYLINE
-    whole = next((reason for reason, form in WHOLE_LINES if form.fullmatch(part)), None)
-    return whole or (Removal.SECTION_LABEL if len(part.split()) <= _MAX_PLACE_WORDS else None)
+    return whole_line_reason(part) or (Removal.SECTION_LABEL if len(part.split()) <= _MAX_PLACE_WORDS else None)
 
 
 def _is_byline(text: str, *, is_outside: bool) -> bool:
@@ -142,6 +141,16 @@ def _mark_bare_names(lines: Sequence[Line], first: int) -> None:
         name = ROLE.sub("", line.text.split(",")[0]).strip()
         if NAME.fullmatch(name) and line.word_count <= 8 and not any(word.lower() in plain for word in _WORD.findall(name)):
             line.reason = Removal.BYLINE
+
+
+def mark_rubrics(lines: Sequence[Line]) -> None:
+    """A word or two between the headline and a byline or a date name the section; a subhead has a paragraph under it."""
+    first, _ = story_range(lines)
+    credits = [index for index, line in enumerate(lines[:first]) if line.reason in (Removal.BYLINE, Removal.TIMESTAMP)]
+    title = next((index for index, line in enumerate(lines) if line.is_title), 0)
+    for line in lines[title + 1 : max(credits, default=0)]:
+        if line.reason is None and not line.is_title and line.is_heading_like and line.word_count <= _MAX_PLACE_WORDS:
+            line.reason = Removal.SECTION_LABEL
 
 
 def _mark_bio(lines: Sequence[Line]) -> None:

@@ -23,6 +23,7 @@ _SAMPLE: Final = 4
 """Every fourth run of a long text is indexed: enough to meet any text that shares 70 % with it."""
 _FULLY_INDEXED_RUNS: Final = 128
 _MAX_CANDIDATES: Final = 20
+_MAX_POSTINGS: Final = 20_000
 
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?|\w+")
 _SEPARATOR = re.compile(r"[\u00a0\u202f ]|[.,](?=\d{3}(?!\d))")
@@ -135,9 +136,7 @@ class DuplicateIndex:
     def find(self, text: str, *, ignoring: int | None = None) -> int | None:
         """The id of the known text that this one repeats, the closest of several, the oldest of equals; else None."""
         wanted = fingerprint(text)
-        hits: Counter[int] = Counter()
-        for run in wanted.runs:
-            hits.update(self._posted(run))
+        hits = self._hits(wanted)
         if ignoring is not None:
             hits.pop(ignoring, None)
         found = [
@@ -146,6 +145,21 @@ class DuplicateIndex:
             if is_near_duplicate(wanted, self._known[text_id])
         ]
         return min(found)[2] if found else None
+
+    def _hits(self, wanted: Fingerprint) -> Counter[int]:
+        """How many runs each known text shares with the wanted, counted from the rarest run on, up to a budget.
+
+        Phrases that thousands of texts share tell nothing, and counting them all would make a search slower with
+        every text that is known.
+        """
+        hits: Counter[int] = Counter()
+        budget = _MAX_POSTINGS
+        for posted in sorted(map(self._posted, wanted.runs), key=len):
+            if len(posted) > budget:
+                break
+            budget -= len(posted)
+            hits.update(posted)
+        return hits
 
     def _post(self, run: int, text_id: int, *, is_known: bool) -> None:
         posted = self._postings.get(run)

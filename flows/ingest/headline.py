@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tercet.flows.ingest.lines import Line, overlap, stems, story_range
+from tercet.flows.ingest.lines import Line, line_key, overlap, stems, story_range
 from tercet.flows.ingest.phrases import Removal
 
 _MIN_OVERLAP: Final = 0.3
 _MIN_WORDS: Final = 3
+_MAX_MASTHEAD_WORDS: Final = 4
 
 
 def mark_up_to_title(lines: Sequence[Line]) -> str:
@@ -23,12 +24,21 @@ def mark_up_to_title(lines: Sequence[Line]) -> str:
     first, last = story_range(lines)
     story = stems(" ".join(line.text for line in lines[first : last + 1] if line.reason is None))
     candidates = [index for index, line in enumerate(lines[: max(first, 1)]) if line.reason is None] or [0]
-    chosen = max(candidates, key=lambda index: (_score(lines[index], story), -index))
+    labels = [f" {line_key(line.text)} " for line in lines if line.reason is not None]
+    chosen = max(candidates, key=lambda index: (_score(lines[index], story) - _is_masthead(lines[index], labels), -index))
     title.is_title = False
     for line in lines[:chosen]:
         line.reason = line.reason or Removal.SECTION_LABEL
     lines[chosen].is_title, lines[chosen].reason = True, None
     return lines[chosen].text
+
+
+def _is_masthead(line: Line, labels: Sequence[str]) -> bool:
+    """Whether a short line names the outlet: it is within a copyright, credit or source line, or all in capitals."""
+    if line.word_count > _MAX_MASTHEAD_WORDS:
+        return False
+    key = f" {line_key(line.text)} "
+    return line.text.isupper() or any(key in label and key != label for label in labels)
 
 
 def _score(line: Line, story: frozenset[str]) -> float:

@@ -54,117 +54,14 @@ ADDRESS: Final = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|\b(?:www|t
 PHONE: Final = re.compile(r"(?<!\d)\+?\d[\d\s()-]{8,}\d(?!\d)")
 
 
-def _whole(*forms: str) -> re.Pattern[str]:
+def whole(*forms: str) -> re.Pattern[str]:
+    """A line that is one of the forms and nothing else, whatever punctuation stands around it."""
     return re.compile(r"\W*(?:" + "|".join(forms) + r")\W*", re.IGNORECASE)
 
 
 def _opening(*forms: str) -> re.Pattern[str]:
     return re.compile(r"\W*(?:" + "|".join(forms) + r")", re.IGNORECASE)
 
-
-WHOLE_LINES: Final[tuple[tuple[Removal, re.Pattern[str]], ...]] = (
-    (
-        Removal.ADVERTISEMENT,
-        _whole(
-            r"advertise?ments?(?:\W+(?:scroll|continue|story|article|skip|remove)[\w\s]{0,40})?",
-            r"advertising|ads? by [\w ]{2,20}|sponsored(?: (?:content|by [\w ]{2,30}))?|paid (?:content|post)|promoted",
-            r"(?:story|article|text) continues (?:below|after)(?: [\w ]{0,20})?|scroll to continue[\w ]{0,20}",
-            r"реклама(?:\W+\d+\+?)?|на правах реклами|на правах рекламы|партнерськ\w+ (?:матеріал|проєкт|проект)",
-            r"партнерск\w+ (?:материал|проект)|спонсор\w* (?:матеріал|материал)|продовження (?:після|під) реклам\w+",
-            r"продолжение (?:после|под) реклам\w+|промо",
-        ),
-    ),
-    (
-        Removal.SHARE,
-        _whole(
-            r"(?:\W*(?:facebook|twitter|x|instagram|telegram|whatsapp|viber|linkedin|reddit|pinterest|messenger|e-?mail|print|share|threads|"
-            r"bluesky|copy|link|save|фейсбук|телеграм|вайбер|твіттер|твиттер|пошта|почта|друк|одноклассники|вконтакте|vk|ok)\b){1,12}",
-            r"share(?: (?:this|on|via|with)[\w\s,/&]{0,40})?|share (?:article|story)|tweet|print(?: (?:this|article|page))?",
-            r"save(?: (?:article|story|for later))?|copy (?:the )?link|link copied|bookmark|add to favou?rites|gift article",
-            r"(?:поділи(?:ти|тись|тися|ться|тесь|тися з друзями)|поділіться|поширити|поширте|надіслати)(?: [\w\s,:]{0,40})?",
-            r"(?:поделиться|поделитесь|поделись|отправить|распространить)(?: [\w\s,:]{0,40})?",
-            r"(?:скопіювати|копіювати) посилання|(?:скопировать|копировать) ссылку|версія для друку|версия для печати",
-            r"роздрукувати|распечатать|друкувати|печать|в закладки|у закладки|зберегти|сохранить|додати в обране",
-            r"добавить в избранное|[\d\s.,kктис]+ (?:shares?|views?|likes?|поширен\w+|перегляд\w+|просмотр\w+|репост\w+)",
-            r"(?:views?|shares?|переглядів|перегляди|просмотров|просмотры|прочитано|прочитали)\W{1,3}[\d\s.,kтис]+(?: раз\w*)?",
-        ),
-    ),
-    (
-        Removal.COMMENTS,
-        _whole(
-            r"(?:leave|add|post|write) (?:a |your )?(?:comment|reply)|(?:view |show |read |see )?(?:all )?\W*\d*\W*comments?\W*\d*",
-            r"join the (?:conversation|discussion)|(?:залишити|додати|написати|дописати) (?:свій )?коментар\w*",
-            r"(?:оставить|добавить|написать) (?:свой )?комментари\w*|\d*\W*(?:коментар|комментари)\w{0,3}\W*\d*",
-            r"обговорити(?: [\w\s]{0,30})?|обсудить(?: [\w\s]{0,30})?|увійдіть, щоб [\w\s]{0,40}|войдите, чтобы [\w\s]{0,40}",
-        ),
-    ),
-    (
-        Removal.NAVIGATION,
-        _whole(
-            r"skip (?:to|next|past|over)[\w\s,'-]{0,60}|back to (?:top|home|news)|(?:previous|next) (?:article|story|post|page)",
-            r"load more|show more|see more|view all|more|menu|search|home|close|log ?in|sign ?in|continue reading|read more",
-            r"на головну|на главную|назад|вгору|нагору|наверх|наступна (?:новина|стаття)|попередня (?:новина|стаття)",
-            r"следующая (?:новость|статья)|предыдущая (?:новость|статья)|показати (?:ще|більше)|показать (?:ещё|еще|больше)",
-            r"завантажити ще|загрузить ещё|меню|пошук|поиск|закрити|закрыть|увійти|войти|читати далі|читать далее|детальніше",
-            r"подробнее|докладніше|усі новини|всі новини|все новости|до змісту|зміст|содержание|перейти до [\w\s]{2,30}",
-            r"перейти к [\w\s]{2,30}|end of (?:article|story|newsletter|promotion)[\w\s]{0,20}|в початок|в начало",
-        ),
-    ),
-    (
-        Removal.MEDIA,
-        _whole(
-            r"(?:watch|play|listen)(?: (?:the|this|to|now|video|audio|article|story|live|podcast))+(?:\W+[\d:]+(?: min\w*)?)?",
-            r"(?:video|audio|photos?|gallery|podcast|infographic|відео|видео|аудіо|аудио|подкаст|інфографіка|инфографика|фотогалерея)",
-            r"(?:прослухати|слухати|дивитися|переглянути|прослушать|слушать|смотреть)(?: (?:відео|видео|аудіо|аудио|статтю|статью|новину|новость|подкаст|онлайн))?",
-            r"your browser does not support[\w\s-]{0,60}|to (?:view|play) this video[\w\s,.-]{0,120}|loading[\W]*|завантаження|загрузка",
-            r"\d{1,2}:\d{2}(?::\d{2})?\W+\d{1,2}:\d{2}(?::\d{2})?|(?:open|view) (?:image|photo|gallery)[\w\s]{0,30}|(?:expand|enlarge) image",
-            r"відкрити (?:фото|галерею)|открыть (?:фото|галерею)|\d+ (?:of|/|з|из) \d+",
-        ),
-    ),
-    (
-        Removal.COPYRIGHT,
-        re.compile(
-            r"\W*(?:(?:copyright\b|\(c\)\s|©).{0,120}|.{0,80}(?:all rights reserved|(?:усі|всі) права захищен\w+|все права защищены).{0,80}|"
-            r"(?:передрук|перепечатка|копіювання|копирование|цитування|цитирование|використання матеріал\w+|использование материал\w+)"
-            r"\b.{0,200}(?:посиланн|ссылк|дозвол|разрешени|гіперпосилан|гиперссыл).{0,100})",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Removal.READ_TIME,
-        _whole(
-            r"(?:reading time|read time|time to read|estimated read(?:ing)? time|est\.? read)\W*\d+\W*min\w*",
-            r"(?:about |~ ?)?\d+[\s-]*min(?:ute)?s?[\s-]*(?:read|to read|reading)",
-            r"(?:час (?:на )?(?:читання|прочитання)|читати|читання|прочитаєте за|час прочитання)\W*(?:близько |до |≈ ?|~ ?)?\d+\W*(?:хв|хвилин)\w*",
-            r"\d+\W*(?:хв|хвилин\w*)\.? (?:на |для )?(?:читання|прочитання)",
-            r"(?:время (?:на )?(?:чтения|прочтения)|читать|чтение|прочтёте за|прочтете за)\W*(?:около |до |≈ ?|~ ?)?\d+\W*(?:мин|минут)\w*",
-            r"\d+\W*(?:мин|минут\w*)\.? (?:на |для )?(?:чтения|чтение|прочтения)",
-        ),
-    ),
-    (
-        Removal.NOTICE,
-        re.compile(
-            r"\W*(?:(?:this is )?an? (?:breaking|developing)(?: news)? story\b.{0,120}|.{0,20}(?:page|story|article) will be updated\W*|"
-            r"новин[аи] доповнюється\W*|новость дополняется\W*|матеріал (?:доповнюється|оновлюється)\W*|материал (?:дополняется|обновляется)\W*|"
-            r"(?:this )?(?:article|story|text|report) (?:was|has been) (?:originally|first|translated|edited|updated|corrected|adapted)\b.{0,160}|"
-            r"(?:цю |ця |цей |стаття |статтю |текст |матеріал )+(?:було |була |був )?(?:перекладено|переклали|вперше опубліковано|адаптовано).{0,120}|"
-            r"(?:эта |этот |статья |текст |материал )+(?:была |был )?(?:переведен|переведена|впервые опубликован|адаптирован).{0,120})",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Removal.SECTION_LABEL,
-        _whole(
-            r"(?:breaking|latest|top|world|local|national|business|sports?|more|today'?s|related) (?:news|stories|headlines)",
-            r"exclusive|analysis|opinion|explainer|live|updated?|breaking|politics|economy|business|world|europe|sports?|culture|society|science|health",
-            r"(?:останні|головні|свіжі|топ|інші|світові|місцеві) новини|новини(?: (?:дня|україни|світу|компаній|партнерів|за темою))?",
-            r"(?:последние|главные|свежие|топ|другие|мировые|местные) новости|новости(?: (?:дня|украины|мира|компаний|партнёров|партнеров|по теме))?",
-            r"ексклюзив|эксклюзив|аналітика|аналитика|думка|мнение|головне|главное|політика|политика|економіка|экономика|суспільство|общество|"
-            r"культура|спорт|світ|мир|наука|здоров'я|здоровье|оновлено|обновлено|доповнено|дополнено|терміново|срочно|блискавка|молния",
-        ),
-    ),
-)
-"""Lines that are this and nothing else."""
 
 READ_ALSO: Final = _opening(
     r"also read|read (?:also|more|next|too)|see also|related (?:articles?|stories|content|news|topics|coverage|links?)|"
@@ -256,12 +153,14 @@ ROLE: Final = re.compile(
 )
 TAGS: Final = re.compile(
     r"\W*(?:tags?|topics?|keywords?|hashtags?|filed under|categories|category|теги?|мітки|метки|теми|темы|тематика|рубрик[аи]|ключові слова|ключевые слова|категорі[яї]|категори[яи])"
-    r"\s*:\s*\S.{0,200}|(?:\W*#[\w-]+\W*){1,20}",
+    r"\s*:\s*\S.{0,200}|(?:[^\w#]*#\w[\w'’ʼ-]*){1,20}\W*",
     re.IGNORECASE,
 )
 COOKIES: Final = re.compile(
     r"\b(?:we use|this (?:site|website) uses|our (?:site|website) uses|accept(?: all)?|manage|reject(?: all)?)\b.{0,40}\bcookies?\b|"
     r"(?:ми|наш сайт|цей сайт|сайт) використову\w+.{0,30}(?:cookie|кукі|куки)|(?:мы|наш сайт|этот сайт|сайт) использу\w+.{0,30}(?:cookie|куки)|"
+    r"\b(?:we|ми|мы) (?:and|та|і|и) (?:our|наші|наши) (?:[\w-]+ ){0,3}(?:partners|партнери|партн[её]ры)\b.{0,60}\b(?:cookies?|device|data|"
+    r"кук\w+|пристрої|устройств\w+|дані|данные)\b|"
     r"(?:by (?:continuing|using|clicking)|продовжуючи|натискаючи|продолжая|нажимая).{0,80}(?:cookie|куки|кукі|privacy|конфіденційн|конфиденциальн|персональн|agree|погодж|согла)",
     re.IGNORECASE,
 )
@@ -277,7 +176,7 @@ STAMP_LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 UPDATED_LABEL: Final = re.compile(r"updated|modified|оновлен|змінен|обновлен|изменен", re.IGNORECASE)
-AGO: Final = _whole(
+AGO: Final = whole(
     r"(?:an?|\d+) (?:min(?:ute)?|hour|hr|day|week|month)s? ago|(?:\d+ )?(?:хв|хвилин\w*|годин\w*|год|день|дні|днів|тиж\w+) тому|"
     r"(?:\d+ )?(?:мин|минут\w*|час\w*|день|дня|дней|недел\w+) назад|just now|щойно|только что"
 )

@@ -13,27 +13,33 @@ from tercet.flows.ingest.blocks import Block
 from tercet.flows.ingest.voters import words_of
 
 _MAX_SHORT_WORDS: Final = 7
-_MAX_DISTANCE: Final = 6
-"""In blocks, to the next paragraph that was chosen; share buttons, pictures and links stand between."""
+_MAX_STEP: Final = 6
+"""In blocks, to the next one that is kept; share buttons, pictures and links stand between."""
 _STORY_TAGS: Final = ("article", "main", "section")
 
 
 def without_strays(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
-    """The chosen indexes without short blocks above the headline, in the page's header, or far from every paragraph."""
+    """The chosen indexes without short blocks above the headline, in the page's header, or far from all that is kept."""
     headline = _headline(blocks, chosen)
-    paragraphs = [index for index in chosen if not _is_short(blocks[index])]
-    if not paragraphs:
+    sure = {index for index in chosen if not _is_short(blocks[index])}
+    if not sure:
         return list(chosen)
-    return [
-        index
-        for index in chosen
-        if not _is_short(blocks[index])
-        or (
-            index >= headline
-            and not _is_in_page_header(blocks[index])
-            and any(abs(index - other) <= _MAX_DISTANCE for other in paragraphs)
-        )
+    candidates = [
+        index for index in chosen if index in sure or (index >= headline and not _is_in_page_header(blocks[index]))
     ]
+    near = _in_reach(candidates, sure) | _in_reach(candidates[::-1], sure)
+    return [index for index in candidates if index in near]
+
+
+def _in_reach(indexes: Sequence[int], sure: set[int]) -> set[int]:
+    """Those that follow a sure block in short steps, in the order given: the items of a list lead to its end."""
+    kept: set[int] = set()
+    last: int | None = None
+    for index in indexes:
+        if index in sure or (last is not None and abs(index - last) <= _MAX_STEP):
+            kept.add(index)
+            last = index
+    return kept
 
 
 def _headline(blocks: Sequence[Block], chosen: Sequence[int]) -> int:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS: Final = 3
-_MIN_SHARED_WORDS: Final = 6
+_MIN_SHARED_WORDS: Final = 4
 """Fewer words stand by chance in another paragraph; as a line of their own they do not."""
 
 

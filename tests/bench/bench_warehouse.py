@@ -50,6 +50,12 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 WORDS = "міст порт рада уряд закон вода хвиля місто дорога школа лікарня завод енергія зерно поле річка".split()
 PARAGRAPHS = 9
 BATCH = 2000
+ONE_ARTICLE = "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE article_id = ?"
+ONE_DAY = """
+SELECT text_en, text_uk, text_ru FROM aligned_segments SEMI JOIN (
+    SELECT article_id FROM articles WHERE published_at >= '2026-05-03' AND published_at < '2026-05-04'
+) USING (article_id)
+"""
 ROWWISE = "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -222,38 +228,26 @@ def bench_memory(warehouse: Warehouse, entries: int) -> None:
     report("memory.lookup", lookup, entries)
 
 
+def best_of(work: Callable[[], object], times: int = 3) -> Clock:
+    """The quickest of a few rounds: the first one reads the file."""
+    clocks = [Clock() for _ in range(times)]
+    for clock in clocks:
+        clock.run(work)
+    return min(clocks, key=lambda clock: clock.cpu)
+
+
 def bench_reading(warehouse: Warehouse, folder: Path) -> None:
-    one, day, pending, segments, check, published = Clock(), Clock(), Clock(), Clock(), Clock(), Clock()
+    """What people and flows ask, over all that was loaded."""
     ids = [stable_id(f"https://bench.example/{number}") for number in range(20)]
-    for article_id in ids:
-        one.run(lambda article_id=article_id: side_by_side(warehouse, article_id))
-    one.cpu, one.wall = one.cpu / len(ids), one.wall / len(ids)
-    report("side_by_side of one article", one)
+    report("side_by_side of one article", best_of(lambda: side_by_side(warehouse, ids[7])))
     with warehouse.cursor() as cursor:
-        clock = Clock()
-        for article_id in ids:
-            clock.run(
-                lambda article_id=article_id: cursor.execute(
-                    "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE article_id = ?", [article_id]
-                ).fetchall()
-            )
-        clock.cpu, clock.wall = clock.cpu / len(ids), clock.wall / len(ids)
-        report("aligned_segments of one article", clock)
-        lines = day.run(
-            lambda: cursor.execute(
-                "SELECT text_en, text_uk, text_ru FROM aligned_segments SEMI JOIN "
-                "(SELECT article_id FROM articles WHERE published_at >= '2026-05-03' AND published_at < '2026-05-04') "
-                "USING (article_id)"
-            ).fetchall()
-        )
-        report(f"aligned_segments of a day ({len(lines):,} sentences)", day)
-    pending.run(lambda: pending_articles(warehouse))
-    report("pending_articles (nothing pending)", pending)
-    segments.run(lambda: segments_of(warehouse, ids))
-    report("segments_of 20 articles", segments)
-    check.run(lambda: misaligned_versions(warehouse))
-    report("misaligned_versions over everything", check)
-    published.run(lambda: publish(warehouse, folder / "snapshots"))
+        report("aligned_segments of one article", best_of(lambda: cursor.execute(ONE_ARTICLE, [ids[7]]).fetchall()))
+        lines = len(cursor.execute(ONE_DAY).fetchall())
+        report(f"aligned_segments of a day ({lines:,} sentences)", best_of(lambda: cursor.execute(ONE_DAY).fetchall()))
+    report("pending_articles (nothing pending)", best_of(lambda: pending_articles(warehouse)))
+    report("segments_of 20 articles", best_of(lambda: segments_of(warehouse, ids)))
+    report("misaligned_versions over everything", best_of(lambda: misaligned_versions(warehouse), 1))
+    published = best_of(lambda: publish(warehouse, folder / "snapshots"), 1)
     report(f"publish ({warehouse.path.stat().st_size >> 20} MB)", published)
 
 

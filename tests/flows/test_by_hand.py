@@ -1,4 +1,4 @@
-"""Articles taken in by hand: the same text is the same article, what is stated counts, and bad input is said plainly."""
+"""Articles taken in by hand: the same text is the same article, what is stated counts, bad input is said plainly."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from newsroom import BRIDGE, HARVEST, NEXT_NIGHT, Outlet, article_page, ask, configure, read_sources
 from night import NIGHT
+from web_server import WebServer
+
 from tercet.flows.by_hand import pasted_harvest, sources_by_hand
 from tercet.flows.parameters import IngestParameters
 from tercet.flows.report import RunReport
 from tercet.flows.running import open_run
 from tercet.flows.settings import Settings
-from web_server import WebServer
 
 TEXT = "\n\n".join(("Harvest is in", *HARVEST))
 
@@ -115,7 +116,9 @@ def test_what_is_stated_of_a_pasted_text_is_stored(settings: Settings) -> None:
         url="https://herald.example/grain?utm_source=mail",
     )
 
-    (stored,) = ask(settings, "SELECT title, canonical_url, published_at, name FROM articles JOIN sources USING (source_id)")
+    (stored,) = ask(
+        settings, "SELECT title, canonical_url, published_at, name FROM articles JOIN sources USING (source_id)"
+    )
     assert stored[:2] == ("Grain is in", "https://herald.example/grain")
     assert stored[2].astimezone(UTC) == datetime(2026, 11, 2, 16, 30, tzinfo=UTC)
     assert stored[3] == "The Lowland Herald"
@@ -154,7 +157,9 @@ def test_a_configured_outlet_is_found_by_id_or_name_and_stays_as_configured(sett
     assert ask(settings, "SELECT count(*) FROM sources") == [(1,)]
 
 
-@pytest.mark.xfail(strict=True, reason="a source that something is pasted under becomes one of files, until the next night")
+@pytest.mark.xfail(
+    strict=True, reason="a source that something is pasted under becomes one of files, until the next night"
+)
 def test_pasting_under_a_configured_outlet_leaves_its_row_alone(settings: Settings) -> None:
     paste(settings, outlet="harbour-post")
 
@@ -172,7 +177,10 @@ def test_an_outlet_known_by_hand_only_is_of_kind_pasted(settings: Settings) -> N
     ("text", "reason"),
     [
         ("Harvest is in", "no_text"),
-        ("Most otwarty\n\nRuch na moście przywrócono o szóstej rano, autobusy już przejechały.", "unsupported_language"),
+        (
+            "Most otwarty\n\nRuch na moście przywrócono o szóstej rano, autobusy już przejechały.",
+            "unsupported_language",
+        ),
         ("---\ntitle: [\n---\nHarvest is in\n\nText.", "malformed_record"),
         ("123\n\n456 789", "undetected_language"),
     ],

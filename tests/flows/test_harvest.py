@@ -23,10 +23,11 @@ from newsroom import (
 )
 from night import NIGHT
 from tables import table_hashes
+from web_server import Answer, WebServer
+
 from tercet.flows.settings import Settings
 from tercet.warehouse.connection import open_warehouse
 from tercet.warehouse.queries import duplicate_keys
-from web_server import Answer, WebServer
 
 pytestmark = pytest.mark.loopback
 
@@ -134,11 +135,16 @@ def test_a_feed_that_is_no_feed_is_a_reject_and_a_note_and_the_others_go_on(
     assert [source.rejects for source in report.sources] == [{"not_a_feed": 1}, {}]
     assert any("visti could not be read" in note and "not_a_feed" in note for note in report.notes)
     assert ask(settings, "SELECT source_id, subject FROM rejects") == [("visti", "http://visti.example/rss")]
-    assert ask(settings, "SELECT source_id, status FROM source_health ORDER BY 1") == [("page", "ok"), ("visti", "failed")]
+    assert ask(settings, "SELECT source_id, status FROM source_health ORDER BY 1") == [
+        ("page", "ok"),
+        ("visti", "failed"),
+    ]
     assert ask(settings, "SELECT title FROM articles") == [("Harvest is in",)]
 
 
-def test_a_feed_that_failed_is_read_whole_when_it_is_back(settings: Settings, server: WebServer, outlet: Outlet) -> None:
+def test_a_feed_that_failed_is_read_whole_when_it_is_back(
+    settings: Settings, server: WebServer, outlet: Outlet
+) -> None:
     list_page = outlet.pages.pop("/rss")
     failed = read_sources(settings)
     asked(server)

@@ -22,8 +22,9 @@ from newsroom import (
     feed_source,
     read_sources,
 )
-from tercet.flows.settings import Settings
 from web_server import WebServer
+
+from tercet.flows.settings import Settings
 
 pytestmark = pytest.mark.loopback
 
@@ -145,7 +146,9 @@ def test_an_update_with_another_figure_is_no_duplicate(tmp_path: Path, write: Wr
 
 def test_what_is_refused_is_kept_with_stage_reason_subject_and_source(tmp_path: Path, write: Write) -> None:
     write("empty.txt", "", ())
-    write("polish.txt", "Most", ("Ruch na moście przywrócono o szóstej rano, a autobusy już przejechały na drugi brzeg.",))
+    write(
+        "polish.txt", "Most", ("Ruch na moście przywrócono o szóstej rano, a autobusy już przejechały na drugi brzeg.",)
+    )
     (tmp_path / "inbox" / "noise.txt").write_bytes(bytes(range(256)) * 8)
     (tmp_path / "inbox" / "records.jsonl").write_text('{"title": "x"\n', encoding="utf-8")
 
@@ -283,4 +286,3 @@ def test_everything_is_stamped_with_the_time_of_the_run(tmp_path: Path) -> None:
 
     stamps = {"documents": "fetched_at", "fetch_state": "fetched_at", "source_health": "checked_at"}
     assert len(ask(settings, " UNION ".join(f"SELECT {at} FROM {table}" for table, at in stamps.items()))) == 1
-
