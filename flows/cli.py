@@ -16,6 +16,7 @@ import click
 
 from tercet.flows import check_command, commands, package_commands
 from tercet.flows.errors import ConfigError
+from tercet.flows.fields import in_local_zone
 from tercet.flows.runlog import set_up_logging
 from tercet.flows.settings import Settings, demo_config_path, load_settings
 from tercet.translations.errors import TercetError
@@ -199,7 +200,7 @@ def _date(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).astimezone()
+        return in_local_zone(datetime.fromisoformat(text))
     except ValueError:
         raise click.BadParameter(f"{text!r} is no date; write it like 2026-11-02 or 2026-11-02T18:30+02:00") from None
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from rich.console import Console
 
 from tercet.flows.console import print_report, print_side_by_side, progress_display, stdout_console
@@ -19,9 +22,9 @@ from tercet.flows.errors import ConfigError
 from tercet.flows.ingest.decode import decode
 from tercet.flows.ingest.urls import canonical_url
 from tercet.flows.package_commands import DEMO_NOTICE
-from tercet.flows.parameters import IngestParameters, NightlyParameters, TranslateParameters
+from tercet.flows.parameters import NOTHING_ASKED, IngestParameters, NightlyParameters, TranslateParameters, checked
 from tercet.flows.report import RunReport
-from tercet.flows.serve import server_answers
+from tercet.flows.serve import our_server_answers
 from tercet.flows.settings import Settings
 from tercet.translations.errors import TercetError
 from tercet.translations.languages import Language
@@ -54,6 +57,7 @@ def run(
     as_json: bool,
 ) -> None:
     """The nightly flow, with its progress, its report, and on request an article and what to try next."""
+    sources = tuple(dict.fromkeys(sources))
     for source in sources:
         settings.source(source)
     if not settings.sources:
@@ -61,8 +65,8 @@ def run(
     _prepare_prefect(settings)
     from tercet.flows.nightly import nightly
 
-    parameters = NightlyParameters(sources=list(sources), translate=translate, allow_demo=allow_demo)
-    with progress_display():
+    parameters = checked(NightlyParameters, sources=list(sources), translate=translate, allow_demo=allow_demo)
+    with _run_shown(as_json=as_json):
         report = nightly(parameters)
     _print_report(report, as_json=as_json)
     if show and not as_json:
@@ -82,36 +86,57 @@ def ingest(
     allow_demo: bool,
     as_json: bool,
 ) -> None:
-    """Take in files, addresses or standard input, translate them, and show the versions."""
+    """Take in files, addresses or standard input, translate them, and show the versions.
+
+    Exits with 1 when something was rejected, or when a version that the routes ask for is not there.
+    """
+    parameters, files = _asked_for(what, described, translate=translate, allow_demo=allow_demo)
     _prepare_prefect(settings)
     from tercet.flows.ingest_flow import ingest_files
 
-    urls = [item for item in what if item.startswith(("http://", "https://"))]
-    files = [Path(item) for item in what if item not in urls and item != "-"]
-    text = decode(sys.stdin.buffer.read()).text if "-" in what else ""
-    for file in files:
-        if not file.is_file():
-            raise TercetError(f"There is no file {file}. Give a .txt, .html or .jsonl file, an address, or -.")
-    parameters = IngestParameters(
-        urls=urls,
-        text=text,
-        title=described.title,
-        outlet=described.outlet,
-        published_at=described.published_at,
-        url=described.url,
-        translate=translate,
-        allow_demo=allow_demo,
-    )
-    with progress_display():
-        report, article_ids = ingest_files(parameters, [str(file.resolve()) for file in files])
-    _print_report(report, as_json=as_json)
-    for article_id in article_ids if not as_json else ():
+    with _run_shown(as_json=as_json):
+        taken = ingest_files(parameters, files)
+    _print_report(taken.report, as_json=as_json)
+    for article_id in taken.article_ids if not as_json else ():
         with open_snapshot(settings.snapshot_path) as snapshot:
             article = side_by_side(snapshot, article_id)
         if article is not None:
             print_side_by_side(stdout_console(), article)
-    if report.rejects or not article_ids:
+    if taken.report.rejects or taken.lacking or not taken.article_ids:
         sys.exit(1)
+
+
+def _asked_for(
+    what: tuple[str, ...], described: Described, *, translate: bool, allow_demo: bool
+) -> tuple[IngestParameters, list[str]]:
+    """What the command line asks to take in: the parameters of the flow, and the files."""
+    things = tuple(dict.fromkeys(what))
+    urls = [item for item in things if item.lower().startswith(("http://", "https://"))]
+    files = [Path(item) for item in things if item not in urls and item != "-"]
+    _refuse_misplaced(described, things=len(things), urls=len(urls), files=len(files))
+    for file in files:
+        if not file.is_file():
+            raise TercetError(f"There is no file {file}. Give a .txt, .html or .jsonl file, an address, or -.")
+    text = _pasted_text() if "-" in things else ""
+    values = {**asdict(described), "urls": urls, "text": text, "translate": translate, "allow_demo": allow_demo}
+    return checked(IngestParameters, **values), [str(file.resolve()) for file in files]
+
+
+def _refuse_misplaced(described: Described, *, things: int, urls: int, files: int) -> None:
+    """A description that could not be said of one article is a mistake, never left out in silence."""
+    if (described.title or described.published_at or described.url) and (things > 1 or urls):
+        raise click.UsageError("--title, --date and --url describe one file or one pasted text. Give just that.")
+    if described.outlet and files > 1:
+        raise click.UsageError("--outlet goes with one file. Give one, or state the outlet in each file.")
+
+
+def _pasted_text() -> str:
+    decoded = decode(sys.stdin.buffer.read())
+    if not decoded.is_text:
+        raise TercetError("Standard input is no text in any charset that is known. Paste the article, or give a file.")
+    if not decoded.text.strip():
+        raise ConfigError(f"Standard input is empty. {NOTHING_ASKED}")
+    return decoded.text
 
 
 def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_json: bool) -> None:
@@ -120,7 +145,7 @@ def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_js
     from tercet.flows.translate_flow import translate as translate_flow
 
     chosen = None if target is None else Language(target)
-    with progress_display():
+    with _run_shown(as_json=as_json):
         report = translate_flow(TranslateParameters(target=chosen, allow_demo=allow_demo))
     _print_report(report, as_json=as_json)
     if report.notes:
@@ -165,9 +190,24 @@ def _find(snapshot: Warehouse, article: str) -> SideBySide | None:
 def _prepare_prefect(settings: Settings) -> None:
     """Set Prefect up for a run in this process: with the supervised server when it is up, else with a private one."""
     settings.prefect_home.mkdir(parents=True, exist_ok=True)
-    apply_environment(settings, server=server_answers(settings))
-    # The command line has its own progress and report; Prefect speaks up only when something is wrong.
+    apply_environment(settings, server=our_server_answers(settings))
+    # The command line has its own progress, report and errors; Prefect speaks up only when something else is wrong.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).propagate = logging.getLogger("tercet").isEnabledFor(logging.DEBUG)
+
+
+@contextmanager
+def _run_shown(*, as_json: bool) -> Iterator[None]:
+    """Within the block a run shows its progress; one that is left incomplete has its report printed all the same."""
+    from tercet.flows.running import IncompleteRunError
+
+    try:
+        with progress_display():
+            yield
+    except IncompleteRunError as error:
+        _print_report(error.report, as_json=as_json)
+        raise
 
 
 def _print_report(report: RunReport, *, as_json: bool) -> None:

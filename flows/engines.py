@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 
 from tercet.flows.errors import ConfigError
@@ -24,7 +25,12 @@ from tercet.translations.routes import Route
 def package_store(settings: Settings) -> PackageStore:
     """All packages of this machine: ours, Argos' own folders, and the demo packages that ship with the product."""
     bundled = settings.data_dir / "demo-packages"
-    ensure_bundled(bundled)
+    try:
+        ensure_bundled(bundled)
+    except PackageBrokenError:
+        # A cache, perhaps half written when the machine went down: made anew from what ships with the product.
+        shutil.rmtree(bundled)
+        ensure_bundled(bundled)
     return PackageStore([settings.packages_folder, *argos_folders(), bundled])
 
 
@@ -75,6 +81,11 @@ class Engines:
         if pair not in self._engines:
             self._engines[pair] = ArgosEngine(self.package(pair), self._decode)
         return self._engines[pair]
+
+    def broken(self, pairs: Iterable[LanguagePair]) -> list[PackageBrokenError]:
+        """The broken packages for these pairs."""
+        names = {f"{pair.source}_{pair.target}" for pair in pairs}
+        return [error for error in self.store.discover()[1] if any(name in error.package for name in names)]
 
     def has_real_package(self, pair: LanguagePair) -> bool:
         """Whether a package that is no demo serves the pair."""

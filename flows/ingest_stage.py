@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tercet.flows.harvest import Found, Harvest, entry_id
+from tercet.flows.found import Found, Harvest, entry_id
 from tercet.flows.ingest.articles import Provenance, make_article
 from tercet.flows.ingest.dedupe import DuplicateIndex
-from tercet.flows.ingest.models import Document
+from tercet.flows.ingest.models import Document, FeedEntry
 from tercet.flows.outlets import outlet_row
 from tercet.flows.report import SourceCounts
 from tercet.flows.settings import Settings
@@ -17,9 +17,12 @@ from tercet.translations.languages import Language
 from tercet.translations.models import Article, Reject, stable_id
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.load import load_batch, upsert_sources
-from tercet.warehouse.queries import recent_texts
+from tercet.warehouse.queries import known_articles, recent_texts
 from tercet.warehouse.rows import DocumentRow, EntryOutcome, EntryRow, LoadBatch, SourceRow
 from tercet.warehouse.runs import record_source_checks, save_fetch_states
+
+POSTPONED = "more_than_max_entries"
+"""Why an entry is pending: its source listed more than it may bring in a night."""
 
 DUPLICATE_WINDOW = timedelta(days=7)
 """How far back an article is compared with others: wire copy is repeated within days."""
@@ -50,55 +53,66 @@ class KnownTexts:
         return self._indexes[language]
 
 
-class _Batches:
-    """The finds of a harvest as batches to load. Two states of an article never share one: the later is a revision."""
+@dataclass(slots=True)
+class _Batch:
+    """What is loaded in one transaction, as it grows."""
 
-    def __init__(self, harvest: Harvest, texts: KnownTexts, *, settings: Settings, now: datetime) -> None:
+    entries: list[EntryRow] = field(default_factory=list)
+    documents: list[DocumentRow] = field(default_factory=list)
+    articles: dict[int, Article] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def frozen(self) -> LoadBatch:
+        return LoadBatch(
+            entries=tuple(self.entries),
+            documents=tuple(self.documents),
+            articles=tuple(self.articles.values()),
+            rejects=tuple(self.rejects),
+        )
+
+
+class _Sorter:
+    """Sorts a harvest into batches. Two states of an article never share one: the later becomes a revision."""
+
+    def __init__(self, harvest: Harvest, *, settings: Settings, now: datetime) -> None:
         self.harvest = harvest
         self.settings = settings
-        self.outlets: dict[str, SourceRow] = {}
-        self.texts = texts
         self.now = now
-        self.batches: list[LoadBatch] = [LoadBatch()]
-        self.duplicates = 0
-        self.rejects: Counter[str] = Counter()
-        for found in harvest.found:
-            self._take(found)
-        for reject in harvest.rejects:
-            self._append(rejects=(self._own(reject),))
+        self.outlets: dict[str, SourceRow] = {}
+        self.batches = [_Batch()]
 
-    def _take(self, found: Found) -> None:
-        result = found.reject or self._article(found)
-        if isinstance(result, Reject):
-            reject = self._own(result)
-            self._append(entries=(self._row(found, EntryOutcome.REJECT, reason=reject.reason),), rejects=(reject,))
-        else:
-            article = replace(result, duplicate_of=self.texts.original_of(result))
-            if any(article.article_id == other.article_id for other in self.batches[-1].articles):
-                self.batches.append(LoadBatch())
-            outcome = EntryOutcome.ARTICLE if article.duplicate_of is None else EntryOutcome.DUPLICATE
-            self.duplicates += article.duplicate_of is not None
-            row = self._row(found, outcome, article_id=article.article_id)
-            self._append(entries=(row,), articles=(article,))
-        if found.document is not None:
-            self._append(documents=(_document_row(found.document),))
-
-    def _append(
-        self,
-        *,
-        entries: tuple[EntryRow, ...] = (),
-        documents: tuple[DocumentRow, ...] = (),
-        articles: tuple[Article, ...] = (),
-        rejects: tuple[Reject, ...] = (),
-    ) -> None:
+    def sort(self, warehouse: Warehouse, texts: KnownTexts) -> None:
+        """Fill the batches: every find becomes an article, a duplicate or a reject."""
+        results = [(found, found.reject or self._article(found)) for found in self.harvest.found]
+        ids = [result.article_id for _, result in results if isinstance(result, Article)]
+        known = known_articles(warehouse, ids)
+        for found, result in results:
+            if isinstance(result, Reject):
+                self._add_reject(found, result)
+            else:
+                stored = known.get(result.article_id)
+                is_known = stored is not None and stored.content_sha256 == result.content_sha256
+                original = None if is_known else texts.original_of(result)
+                self._add_article(found, replace(result, duplicate_of=original))
         last = self.batches[-1]
-        self.rejects.update(str(reject.reason) for reject in rejects)
-        self.batches[-1] = LoadBatch(
-            entries=last.entries + entries,
-            documents=last.documents + documents,
-            articles=last.articles + articles,
-            rejects=last.rejects + rejects,
-        )
+        last.rejects += [self._own(reject) for reject in self.harvest.rejects]
+        for entry in self.harvest.postponed:
+            last.entries.append(_entry_row(entry, EntryOutcome.PENDING, self.now, reason=POSTPONED))
+
+    def _add_reject(self, found: Found, reject: Reject) -> None:
+        batch = self.batches[-1]
+        batch.rejects.append(self._own(reject))
+        batch.entries.append(_entry_row(found.entry, EntryOutcome.REJECT, self.now, reason=reject.reason))
+        batch.documents += _document_rows(found)
+
+    def _add_article(self, found: Found, article: Article) -> None:
+        if article.article_id in self.batches[-1].articles:
+            self.batches.append(_Batch())
+        batch = self.batches[-1]
+        outcome = EntryOutcome.ARTICLE if article.duplicate_of is None else EntryOutcome.DUPLICATE
+        batch.articles[article.article_id] = article
+        batch.entries.append(_entry_row(found.entry, outcome, self.now, article_id=article.article_id))
+        batch.documents += _document_rows(found)
 
     def _article(self, found: Found) -> Article | Reject:
         if found.page is None:
@@ -128,23 +142,6 @@ class _Batches:
     def _own(self, reject: Reject) -> Reject:
         return replace(reject, source_id=self.harvest.source.id)
 
-    def _row(
-        self, found: Found, outcome: EntryOutcome, *, article_id: int | None = None, reason: str | None = None
-    ) -> EntryRow:
-        entry = found.entry
-        return EntryRow(
-            entry_id=entry_id(entry),
-            source_id=entry.source_id,
-            guid=entry.guid,
-            url=entry.url,
-            title=entry.title,
-            published_at=entry.published_at,
-            seen_at=self.now,
-            outcome=outcome,
-            article_id=article_id,
-            reason=reason,
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
@@ -158,9 +155,11 @@ def load_harvest(
     warehouse: Warehouse, harvest: Harvest, texts: KnownTexts, *, settings: Settings, run_id: str, now: datetime
 ) -> Loaded:
     """Store what a source brought and how it did. Every found thing is an article, a duplicate or a reject."""
-    sorted_out = _Batches(harvest, texts, settings=settings, now=now)
-    upsert_sources(warehouse, list(sorted_out.outlets.values()), now=now)
-    loads = [load_batch(warehouse, batch, run_id=run_id, now=now) for batch in sorted_out.batches]
+    sorter = _Sorter(harvest, settings=settings, now=now)
+    sorter.sort(warehouse, texts)
+    upsert_sources(warehouse, list(sorter.outlets.values()), now=now)
+    batches = [batch.frozen() for batch in sorter.batches]
+    loads = [load_batch(warehouse, batch, run_id=run_id, now=now) for batch in batches]
     # The state of the list comes last: a run that is killed before reads the list again and loses nothing.
     save_fetch_states(warehouse, harvest.states)
     counts = SourceCounts(
@@ -170,12 +169,34 @@ def load_harvest(
         revised=sum(load.articles_revised for load in loads),
         unchanged=sum(load.articles_unchanged for load in loads),
         skipped=harvest.skipped,
-        duplicates=sorted_out.duplicates,
-        rejects=dict(sorted_out.rejects),
+        duplicates=sum(article.duplicate_of is not None for batch in batches for article in batch.articles),
+        postponed=len(harvest.postponed),
+        rejects=dict(Counter(str(reject.reason) for batch in batches for reject in batch.rejects)),
     )
     record_source_checks(warehouse, [replace(harvest.check(run_id, now), articles_new=counts.new)])
-    brought = [article.article_id for batch in sorted_out.batches for article in batch.articles]
+    brought = [article.article_id for batch in batches for article in batch.articles]
     return Loaded(counts=counts, article_ids=tuple(dict.fromkeys([*harvest.known, *brought])))
+
+
+def _entry_row(
+    entry: FeedEntry, outcome: EntryOutcome, now: datetime, *, article_id: int | None = None, reason: str | None = None
+) -> EntryRow:
+    return EntryRow(
+        entry_id=entry_id(entry),
+        source_id=entry.source_id,
+        guid=entry.guid,
+        url=entry.url,
+        title=entry.title,
+        published_at=entry.published_at,
+        seen_at=now,
+        outcome=outcome,
+        article_id=article_id,
+        reason=reason,
+    )
+
+
+def _document_rows(found: Found) -> list[DocumentRow]:
+    return [] if found.document is None else [_document_row(found.document)]
 
 
 def _document_row(document: Document) -> DocumentRow:

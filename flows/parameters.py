@@ -5,15 +5,15 @@ Paths are no parameters: they are settings. Every value is checked in the form, 
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tercet.flows.errors import ConfigError
+from tercet.flows.fields import LocalDate, SourceId, WebAddress, counted_problems, problems
 from tercet.translations.languages import Language
 
-SourceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000)]
+NOTHING_ASKED = "There is nothing to take in: name a source, a page or a file, or paste the text of an article."
 
 
 class _Parameters(BaseModel):
@@ -23,7 +23,7 @@ class _Parameters(BaseModel):
 class NightlyParameters(_Parameters):
     """The whole night: read every source, translate what is new, publish the snapshot."""
 
-    sources: list[SourceName] = Field(
+    sources: list[SourceId] = Field(
         default=[], title="Sources", description="Ids of the sources to read, as in config.yaml. Empty: all of them."
     )
     translate: bool = Field(
@@ -37,9 +37,9 @@ class NightlyParameters(_Parameters):
 
 
 class IngestParameters(_Parameters):
-    """Read one thing now: sources by id, pages by address, or a pasted article."""
+    """Read one thing now: sources by id, pages by address, or a pasted article. At least one of them is needed."""
 
-    sources: list[SourceName] = Field(default=[], title="Sources", description="Ids of the sources to read.")
+    sources: list[SourceId] = Field(default=[], title="Sources", description="Ids of the sources to read.")
     urls: list[WebAddress] = Field(
         default=[], title="Pages", description="Addresses of articles to fetch.", max_length=200
     )
@@ -51,8 +51,10 @@ class IngestParameters(_Parameters):
     )
     title: str = Field(default="", title="Title", description="Of the pasted article. Empty: its first line.")
     outlet: str = Field(default="", title="Outlet", description="Who published the pasted article.", max_length=200)
-    published_at: datetime | None = Field(
-        default=None, title="Published", description="When the pasted article was published, with its time zone."
+    published_at: LocalDate | None = Field(
+        default=None,
+        title="Published",
+        description="When the pasted article was published; without a time zone, in that of this machine.",
     )
     url: WebAddress | None = Field(default=None, title="Address", description="Where the pasted article was found.")
     translate: bool = Field(default=True, title="Translate", description="Make the versions in the other languages.")
@@ -62,11 +64,9 @@ class IngestParameters(_Parameters):
         description="Let the demo packages translate any article. They know only the bundled press: expect nonsense.",
     )
 
-    @model_validator(mode="after")
-    def _asks_for_something(self) -> IngestParameters:
-        if not (self.sources or self.urls or self.text.strip()):
-            raise ValueError("name at least one source or page, or paste a text")
-        return self
+    @property
+    def asks_for_nothing(self) -> bool:
+        return not (self.sources or self.urls or self.text.strip())
 
 
 class TranslateParameters(_Parameters):
@@ -80,3 +80,15 @@ class TranslateParameters(_Parameters):
         title="Allow demo packages",
         description="Let the demo packages translate any article. They know only the bundled press: expect nonsense.",
     )
+
+
+Chosen = TypeVar("Chosen", bound=_Parameters)
+
+
+def checked(model: type[Chosen], **values: Any) -> Chosen:
+    """The parameters with these values. Raises ConfigError with every wrong one, its value and what is allowed."""
+    try:
+        return model(**values)
+    except ValidationError as error:
+        lines = problems(error, lambda _: ", ".join(sorted(model.model_fields)))
+        raise ConfigError(counted_problems(lines, "what was asked for")) from error

@@ -1,4 +1,4 @@
-"""Progress of a run, told to whoever asked: a bar on stderr, an artifact in the UI, or nobody."""
+"""Progress of a run, told to whoever asked: bars on stderr, an artifact in the UI, or nobody."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from tercet.translations.models import TranslationCounts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCounts:
-    """What one source brought. `entries` = new + revised + unchanged + skipped + rejected (sum over reasons)."""
+    """What one source brought. Every entry is new, revised, unchanged, skipped as known, rejected, or put off."""
 
     source_id: str
     entries: int = 0
@@ -21,6 +22,7 @@ class SourceCounts:
     unchanged: int = 0
     skipped: int = 0
     duplicates: int = 0
+    postponed: int = 0
     rejects: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -69,8 +71,9 @@ class RunReport:
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing new came in and nothing was translated."""
-        return self.changed_articles == 0 and self.versions == 0 and self.decoder_calls == 0
+        """Nothing new came in, nothing was translated, nothing published, and nothing went wrong."""
+        done = self.changed_articles or self.versions or self.decoder_calls or self.published
+        return not done and not self.notes
 
     def headline(self) -> str:
         """The run in one line."""
@@ -90,7 +93,8 @@ class RunReport:
                 {
                     "source": source.source_id, "entries": source.entries, "new": source.new,
                     "revised": source.revised, "unchanged": source.unchanged, "skipped": source.skipped,
-                    "duplicates": source.duplicates, "rejects": dict(source.rejects),
+                    "duplicates": source.duplicates,
+                    "postponed": source.postponed, "rejects": dict(source.rejects),
                 }
                 for source in self.sources
             ],
@@ -165,7 +169,8 @@ def markdown_table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> s
 
 
 def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    """Text as it is: no markup of an article may become a link or an image that the browser would fetch."""
+    return re.sub(r"([\\`*\[\]!|])", r"\\\1", " ".join(str(value).split())).replace("<", "&lt;")
 
 
 def _reasons(counts: Mapping[str, int]) -> str:

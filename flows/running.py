@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from threading import Lock
 from uuid import uuid4
 
 from tercet.flows.engines import Engines
-from tercet.flows.harvest import Harvest, Harvester
+from tercet.flows.found import Harvest
+from tercet.flows.harvest import Harvester
 from tercet.flows.ingest.fetch import Fetcher, FetchLimits
 from tercet.flows.ingest_stage import KnownTexts, load_harvest
 from tercet.flows.outlets import stored_row
@@ -25,8 +26,9 @@ from tercet.translations.errors import TercetError
 from tercet.translations.translate import Progress
 from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.load import record_missing, upsert_sources
+from tercet.warehouse.queries import pending_articles
 from tercet.warehouse.reports import missing_by_reason
-from tercet.warehouse.rows import MissingReason, RunRow
+from tercet.warehouse.rows import MissingReason, MissingVersion, RunRow
 from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import publish
 
@@ -35,6 +37,8 @@ logger = logging.getLogger(__name__)
 TRANSLATING = "Translating"
 """How the steps of translation are named where progress is shown."""
 
+WAITS = "not translated yet. Run: tercet translate"
+
 WAIT_FOR_WRITER_SECONDS = 120.0
 """How long a run waits for another program that has the warehouse open for writing."""
 
@@ -42,7 +46,8 @@ WAIT_FOR_WRITER_SECONDS = 120.0
 class IncompleteRunError(TercetError):
     """Parts of a run failed; what the others did is stored and published."""
 
-    def __init__(self, failures: Collection[str]) -> None:
+    def __init__(self, failures: Collection[str], report: RunReport) -> None:
+        self.report = report
         parts = "\n  ".join(failures)
         super().__init__(f"Part of the run failed; everything else is stored. Run again to complete it.\n  {parts}")
 
@@ -59,10 +64,11 @@ class Run:
         self.failures: list[str] = []
         self.article_ids: list[int] = []
         self._unread: list[str] = []
-        self._sources: dict[str, SourceSettings] = {}
+        self.sources: tuple[SourceSettings, ...] = ()
+        self._missed: list[MissingVersion] = []
         self._engines: Engines | None = None
         self._harvester: Harvester | None = None
-        self._harvests: dict[str, Harvest] = {}
+        self._harvests: dict[str, list[Harvest]] = {}
         self._shards: dict[str, Shard] = {}
         self._texts: KnownTexts | None = None
         self._lock = Lock()
@@ -87,19 +93,21 @@ class Run:
     def raise_failures(self) -> None:
         """Raise IncompleteRunError when a part of the run failed."""
         if self.failures:
-            raise IncompleteRunError(self.failures)
+            raise IncompleteRunError(self.failures, self.report)
 
     # ---- ingest
 
-    def source(self, source_id: str) -> SourceSettings:
-        """The source of this id among those of this run."""
-        return self._sources[source_id]
+    def prepare_ingest(self, sources: Sequence[SourceSettings]) -> None:
+        """Make the sources known and get ready to fetch; the bundled press is served while the run lasts.
 
-    def prepare_ingest(self, sources: Collection[SourceSettings]) -> None:
-        """Make the sources known and get ready to fetch; the bundled press is served while the run lasts."""
-        self._sources = {source.id: source for source in sources}
-        upsert_sources(self.warehouse, [stored_row(self.settings, source) for source in sources], now=self.clock())
-        fetcher = self._resources.enter_context(Fetcher(fetch_limits(self.settings, self._connections())))
+        A run over all that is configured marks the sources that no longer are as inactive.
+        """
+        self.sources = tuple(sources)
+        rows = [stored_row(self.settings, source) for source in sources]
+        is_whole = self.sources == self.settings.sources
+        upsert_sources(self.warehouse, rows, now=self.clock(), deactivate_others=is_whole)
+        limits = fetch_limits(self.settings, self._connections())
+        fetcher = self._resources.enter_context(Fetcher(limits, clock=self.clock))
         self._harvester = Harvester(self.settings, self.warehouse, fetcher, clock=self.clock)
 
     def harvest(self, source: SourceSettings) -> None:
@@ -115,12 +123,12 @@ class Run:
 
     def _keep(self, harvest: Harvest) -> None:
         with self._lock:
-            self._harvests[harvest.source.id] = harvest
+            self._harvests.setdefault(harvest.source.id, []).append(harvest)
 
     def load(self, source_id: str) -> SourceCounts:
-        """Store what a source brought, in one transaction."""
+        """Store what a source brought. A harvest is let go only once it is stored, so that this may be tried again."""
         with self._lock:
-            harvest = self._harvests.pop(source_id)
+            harvest = self._harvests[source_id][0]
         if self._texts is None:
             self._texts = KnownTexts(self.warehouse, self.clock())
         if harvest.status == "failed":
@@ -129,8 +137,10 @@ class Run:
         loaded = load_harvest(
             self.warehouse, harvest, self._texts, settings=self.settings, run_id=self.run_id, now=self.clock()
         )
+        with self._lock:
+            self._harvests[source_id].pop(0)
         counts = loaded.counts
-        self.article_ids += [article_id for article_id in loaded.article_ids if article_id not in self.article_ids]
+        self.article_ids = list(dict.fromkeys([*self.article_ids, *loaded.article_ids]))
         self.report = replace(self.report, sources=(*self.report.sources, counts))
         return counts
 
@@ -152,38 +162,63 @@ class Run:
             name = f"{shard.label} #{number}"
             self._shards[name] = shard
             names.append(name)
-        record_missing(self.warehouse, planner.missing, run_id=self.run_id, now=self.clock())
+        self._miss(planner.missing)
         return names
 
     def translate(self, name: str) -> PairCounts:
-        """Translate and store a shard."""
-        shard = self._shards.pop(name)
+        """Translate and store a shard; when that fails as a whole, the fault is recorded with its articles."""
+        shard = self._shards[name]
+        try:
+            counts = self._translate(shard)
+        except Exception as error:
+            self._miss(_failed(shard, error))
+            raise
+        del self._shards[name]
+        self.report = replace(self.report, pairs=_merged(self.report.pairs, counts))
+        return counts
+
+    def _translate(self, shard: Shard) -> PairCounts:
         counts, failed = translate_shard(
             self.warehouse, shard, self.engines,
             settings=self.settings, run_id=self.run_id, now=self.clock(), on_progress=_teller(shard),
         )  # fmt: skip
-        record_missing(self.warehouse, failed, run_id=self.run_id, now=self.clock())
-        self.report = replace(self.report, pairs=_merged(self.report.pairs, counts))
+        self._miss(failed)
         return counts
+
+    def _miss(self, missing: Sequence[MissingVersion]) -> None:
+        record_missing(self.warehouse, missing, run_id=self.run_id, now=self.clock())
+        self._missed += missing
 
     # ---- report and publish
 
     def conclude(self) -> RunReport:
-        """The report with what is missing, and what to do about it."""
+        """The report: what is missing in the warehouse, and what this run was asked for and could not do."""
+        self._record_waiting()
         missing: Counter[str] = Counter()
-        notes = list(self._unread)
         for count in missing_by_reason(self.warehouse):
             missing[str(count.reason)] += count.articles
-            if count.reason not in (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION):
-                notes.append(f"{count.pair}: {counted(count.articles, 'article')} waiting. {count.detail}")
+        expected = (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION)
+        missed = Counter((one.language, one.detail) for one in self._missed if one.reason not in expected)
+        notes = [*self._unread]
+        for (language, detail), articles in missed.items():
+            notes.append(f"{counted(articles, 'article')} without {language}: {detail}")
         self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
         return self.report
+
+    def _record_waiting(self) -> None:
+        """Every version that is not there has a reason, also in a run that does not translate."""
+        waiting = [
+            MissingVersion(article_id=one.article_id, language=one.target, reason=MissingReason.WAITING, detail=WAITS)
+            for one in pending_articles(self.warehouse)
+            if one.missing_reason is None and not one.has_demo_version
+        ]
+        record_missing(self.warehouse, waiting, run_id=self.run_id, now=self.clock())
 
     def publish(self) -> Path | None:
         """End the run in the record, then publish a snapshot if readers would see something new; returns its path."""
         finish_run(
             self.warehouse, self.run_id, status="failed" if self.failures else "completed", finished_at=self.clock(),
-            counts=self.report.as_json(), error="; ".join(self.failures)[:2000] or None,
+            counts=_counts(self.report), error="; ".join(self.failures)[:2000] or None,
         )  # fmt: skip
         path = publish(self.warehouse, self.settings.snapshot_folder, keep=self.settings.warehouse.keep_snapshots)
         self.report = replace(self.report, published=None if path is None else str(path))
@@ -216,12 +251,30 @@ def open_run(
             raise
         except BaseException as error:
             finish_run(
-                warehouse, run_id, status="failed", finished_at=clock(), counts=run.report.as_json(),
+                warehouse, run_id, status="failed", finished_at=clock(), counts=_counts(run.report),
                 error=f"{type(error).__name__}: {error}"[:2000],
             )  # fmt: skip
             raise
         finally:
             run.close()
+
+
+def _counts(report: RunReport) -> dict[str, object]:
+    """What is kept of a report. Publishing comes after the run is recorded, so it is no part of it."""
+    return {name: value for name, value in report.as_json().items() if name != "published"}
+
+
+def _failed(shard: Shard, error: Exception) -> list[MissingVersion]:
+    detail = f"{type(error).__name__}: {error}"[:500]
+    return [
+        MissingVersion(
+            article_id=request.article_id,
+            language=request.target,
+            reason=MissingReason.TRANSLATION_FAILED,
+            detail=detail,
+        )
+        for request in shard.requests
+    ]
 
 
 def _merged(pairs: tuple[PairCounts, ...], new: PairCounts) -> tuple[PairCounts, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import socket
@@ -19,6 +20,7 @@ from tercet.flows.supervisor import Program, Supervisor
 from tercet.translations.errors import TercetError
 
 AUTOMATION_NAME = "Mark silent runs as crashed"
+NIGHTLY_MODULE = "tercet.flows.nightly"
 SILENCE_SECONDS = 3 * HEARTBEAT_SECONDS
 
 
@@ -66,13 +68,8 @@ def _deployments(settings: Settings) -> Program:
         arguments=[sys.executable, "-m", "tercet.flows.deployments"],
         environment=prefect_environment(settings, server=True),
         log_file=settings.data_dir / "logs" / "deployments.log",
-        is_ready=lambda: _has_deployment(settings),
+        is_ready=lambda: our_server_answers(settings),
     )
-
-
-def server_answers(settings: Settings) -> bool:
-    """Whether a supervised server of this installation is up."""
-    return _answers(f"{api_url(settings)}/health")
 
 
 def _answers(url: str) -> bool:
@@ -83,10 +80,12 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _has_deployment(settings: Settings) -> bool:
+def our_server_answers(settings: Settings) -> bool:
+    """Whether a server is up that knows our nightly flow; any other program on the port is not ours to use."""
     try:
-        return bool(post(settings, "/deployments/filter", {"deployments": {"name": {"any_": ["nightly"]}}}))
-    except OSError:
+        found = post(settings, "/deployments/filter", {"deployments": {"name": {"any_": ["nightly"]}}})
+        return any(str(one["entrypoint"]).startswith(NIGHTLY_MODULE) for one in found)
+    except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError):
         return False
 
 

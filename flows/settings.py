@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,6 +26,16 @@ from pydantic import (
 )
 
 from tercet.flows.errors import ConfigError
+from tercet.flows.fields import (
+    ColumnMap,
+    Cron,
+    LocalDate,
+    PackageNames,
+    SourceId,
+    WebAddress,
+    counted_problems,
+    problems,
+)
 from tercet.translations.languages import Language
 from tercet.translations.routes import DEFAULT_ROUTES, Routes
 
@@ -35,7 +44,6 @@ BUNDLED_PRESS = "bundled-press"
 
 DEFAULT_INDEX_URL = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 
-SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
@@ -61,14 +69,14 @@ class SourceSettings(_Model):
     id: SourceId
     kind: Literal["feed", "sitemap", "urls", "files"]
     name: str = ""
-    url: str | None = Field(default=None, pattern=r"^https?://")
-    urls: tuple[Annotated[str, Field(pattern=r"^https?://")], ...] = ()
+    url: WebAddress | None = None
+    urls: tuple[WebAddress, ...] = ()
     paths: tuple[str, ...] = ()
     country: CountryCode | None = None
     language: Language | None = None
     routes: RoutesField | None = None
-    published_at: datetime | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
+    published_at: LocalDate | None = None
+    columns: ColumnMap = Field(default_factory=dict)
     allow_private: bool = False
     max_entries: int = Field(default=200, ge=1, le=10_000)
 
@@ -92,25 +100,35 @@ class FetchSettings(_Model):
     concurrency: int = Field(default=8, ge=1, le=64)
     connect_to: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("connect_to")
+    @classmethod
+    def _lead_somewhere(cls, value: dict[str, str]) -> dict[str, str]:
+        for pattern, target in value.items():
+            address, _, port = target.rpartition(":")
+            is_address = bool(address) and port.isdecimal() and 1 <= int(port) <= 65535
+            if target != BUNDLED_PRESS and not is_address:
+                raise ValueError(f"{pattern!r} leads to {target!r}; write ADDRESS:PORT, like 127.0.0.1:8080")
+        return value
+
 
 class TranslationSettings(_Model):
     """Which versions are made, and how. The defaults are those of Argos, so that our text equals its text."""
 
     routes: RoutesField = Field(default_factory=lambda: Routes.parse(DEFAULT_ROUTES))
-    packages: dict[str, str] = Field(default_factory=dict)
+    packages: PackageNames = Field(default_factory=dict)
     beam_size: int = Field(default=4, ge=1, le=16)
     threads: int = Field(default=0, ge=0, le=256, description="0: all cores")
     max_batch_tokens: int = Field(default=1024, ge=32, le=8192)
     shard_segments: int = Field(default=4000, ge=100, le=100_000)
     allow_demo: bool = False
     do_not_translate: tuple[str, ...] = ()
-    index_url: str = Field(default=DEFAULT_INDEX_URL, pattern=r"^https?://")
+    index_url: WebAddress = DEFAULT_INDEX_URL
 
 
 class ScheduleSettings(_Model):
     """When the nightly flow runs, in the named time zone."""
 
-    cron: str = Field(default="15 2 * * *", pattern=r"^\S+ \S+ \S+ \S+ \S+$")
+    cron: Cron = "15 2 * * *"
     timezone: str = "Europe/Kyiv"
 
     @field_validator("timezone")
@@ -151,6 +169,13 @@ class Settings(_Model):
     warehouse: WarehouseSettings = WarehouseSettings()
     config_file: Path = Path("config.yaml")
 
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _is_named(cls, value: Any) -> Any:
+        if value is None or value == "":
+            raise ValueError("names no folder; write one, or leave the key out for the folder data")
+        return value
+
     @field_validator("sources")
     @classmethod
     def _ids_differ(cls, value: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
@@ -183,7 +208,8 @@ class Settings(_Model):
 
     @property
     def is_demo(self) -> bool:
-        return BUNDLED_PRESS in self.fetch.connect_to.values()
+        """Whether this is the bundled configuration itself, whose data lies beside the site's own."""
+        return self.config_file == demo_config_path().resolve()
 
     def source(self, source_id: str) -> SourceSettings:
         """The source of this id; ConfigError, with the ids there are, when there is none."""
@@ -204,16 +230,18 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
     values = _read_yaml(path)
     demo = path.resolve() == demo_config_path().resolve()
     base = Path.cwd() if demo else path.resolve().parent
-    folder = Path(str(values.get("data_dir", "data")))
-    root = environ.get("TERCET_DATA_DIR")
-    if root:
-        folder = Path(root) / "demo" if demo else Path(root)
-    values["data_dir"] = (base / folder).resolve()
+    folder = values.get("data_dir", "data")
+    # Anything that is no text is left for the check below to name.
+    if isinstance(folder, str) and folder.strip():
+        root = environ.get("TERCET_DATA_DIR")
+        chosen = folder if not root else Path(root) / "demo" if demo else Path(root)
+        values["data_dir"] = (base / chosen).resolve()
     values["config_file"] = path.resolve()
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(_explain(path, error, values)) from error
+        lines = problems(error, _allowed_keys)
+        raise ConfigError(f"{path}: {counted_problems(lines, 'the configuration')}") from error
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
@@ -234,22 +262,6 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     if "config_file" in loaded:
         raise ConfigError(f"{path}: unknown key config_file.")
     return loaded
-
-
-def _explain(path: Path, error: ValidationError, values: Mapping[str, Any]) -> str:
-    """One line per problem: key, the value given, what is allowed."""
-    lines = []
-    for problem in error.errors():
-        location = [part for part in problem["loc"] if part != "[key]"]
-        key = ".".join(str(part) for part in location) or "(file)"
-        if problem["type"] == "extra_forbidden":
-            lines.append(f"  {key}: unknown key. Allowed here: {_allowed_keys(location[:-1])}")
-            continue
-        given = "" if problem["type"] == "missing" else f" (given: {problem['input']!r:.80})"
-        lines.append(f"  {key}: {problem['msg'].removeprefix('Value error, ')}{given}")
-    unique = list(dict.fromkeys(lines))
-    count = f"{len(unique)} problem" + ("s" if len(unique) != 1 else "")
-    return f"{path}: {count} in the configuration.\n" + "\n".join(unique)
 
 
 def _allowed_keys(location: list[Any]) -> str:

@@ -9,7 +9,7 @@ from prefect.futures import PrefectFuture
 
 from tercet.flows import tasks
 from tercet.flows.artifacts import progress_shown, show_report
-from tercet.flows.harvest import Harvest
+from tercet.flows.found import Harvest
 from tercet.flows.progress import Step, tell
 from tercet.flows.report import RunReport
 from tercet.flows.running import Run
@@ -26,15 +26,12 @@ READ_AHEAD = 4
 def ingest_sources(run: Run, sources: Sequence[SourceSettings]) -> None:
     """Read and store the sources. They are stored in the order of the configuration, so that a run is repeatable."""
     run.prepare_ingest(sources)
-    futures: dict[str, PrefectFuture[str]] = {}
-    waiting = iter(sources)
+    futures: list[PrefectFuture[None]] = []
     for done, source in enumerate(sources, 1):
-        for ahead in waiting:
-            futures[ahead.id] = tasks.read_source.submit(run, ahead.id)
-            if len(futures) >= done + READ_AHEAD - 1:
-                break
+        for position in range(len(futures), min(done + READ_AHEAD - 1, len(sources))):
+            futures.append(tasks.read_source.submit(run, sources[position].id, position))
         with run.keeps_going(f"source {source.id}"):
-            futures[source.id].result()
+            futures[done - 1].result()
             counts = tasks.store_source(run, source.id)
             logger.info(
                 "ingest.source_stored source=%s new=%d revised=%d known=%d rejected=%d",
@@ -57,8 +54,11 @@ def translate_pending(
     article_ids: Collection[int] | None = None,
 ) -> None:
     """Make every version that is due; what cannot be made is recorded with its reason."""
-    planner = Planner(run.settings, run.engines, allow_demo=allow_demo, target=target)
-    for shard in run.plan(planner, article_ids):
+    shards: list[str] = []
+    with run.keeps_going("translation"):
+        planner = Planner(run.settings, run.engines, allow_demo=allow_demo, target=target)
+        shards = run.plan(planner, article_ids)
+    for shard in shards:
         with progress_shown(), run.keeps_going(f"translation of {shard}"):
             counts = tasks.translate_shard(run, shard).counts
             logger.info(

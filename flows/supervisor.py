@@ -84,7 +84,8 @@ class Child:
         for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):
             if self.process is None or not self.is_running():
                 return
-            os.kill(self.process.pid, number)
+            # The last resort takes the whole session along: a flow run is a child of the child.
+            (os.killpg if number is signal.SIGKILL else os.kill)(self.process.pid, number)
             try:
                 self.process.wait(GRACE_SECONDS)
             except subprocess.TimeoutExpired:

@@ -21,10 +21,9 @@ def retry_if_transient(_task: Task[..., object], _run: TaskRun, state: State[obj
 
 
 @task(name="read", task_run_name="read-{source_id}", cache_policy=NO_CACHE, persist_result=False)
-def read_source(run: Run, source_id: str) -> str:
-    """List a source, fetch and extract what is new."""
-    run.harvest(run.source(source_id))
-    return source_id
+def read_source(run: Run, source_id: str, position: int) -> None:
+    """List a source, the one at this position of the run, fetch and extract what is new."""
+    run.harvest(run.sources[position])
 
 
 @task(

@@ -117,7 +117,8 @@ class Planner:
             "only a demo package is installed, and it knows only the bundled press. "
             f"Run: tercet models install {command} (or use --allow-demo)"
         )
-        self._miss(article, MissingReason.DEMO_PACKAGE_ONLY, detail)
+        broken = [str(error) for error in self.engines.broken(package.ref.pair for package in packages)]
+        self._miss(article, MissingReason.DEMO_PACKAGE_ONLY, " ".join([*broken, detail]))
         return False
 
     def _miss(self, article: PendingArticle, reason: MissingReason, detail: str) -> None:

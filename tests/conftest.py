@@ -1,55 +1,104 @@
-"""What every test gets: no network, and a home of its own."""
+"""What every test gets: no network, and a home of its own. Fixtures of every scope and child processes included."""
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+OWN_PREFIXES = ("TERCET_", "PREFECT_", "ARGOS_", "XDG_")
+PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
 
 
 class NetworkBlockedError(AssertionError):
     """A test tried to open a connection that its marks do not allow."""
 
 
-@pytest.fixture(autouse=True)
-def _network_guard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test opens a connection; one marked `loopback` may reach this machine, never beyond."""
-    allowed = LOOPBACK if request.node.get_closest_marker("loopback") else ()
-    real_connect, real_connect_ex, real_lookup = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+class NetworkGuard:
+    """Stands before every connection and look-up of this process. `allowed` is what the test that runs now may reach.
 
-    def check(address: Any) -> None:
-        host = address[0] if isinstance(address, tuple) else None
-        if host is not None and host not in allowed:
-            raise NetworkBlockedError(f"a test without permission opened a connection to {address!r}")
+    Outside of tests, as when test modules are imported, nothing is allowed.
+    """
 
-    def connect(self: socket.socket, address: Any) -> None:
-        check(address)
-        real_connect(self, address)
+    def __init__(self) -> None:
+        self.allowed: tuple[str, ...] = ()
+        self._patch = pytest.MonkeyPatch()
 
-    def connect_ex(self: socket.socket, address: Any) -> int:
-        check(address)
-        return real_connect_ex(self, address)
-
-    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+    def check(self, host: object, what: object) -> None:
         name = host.decode() if isinstance(host, bytes) else host
-        if name is not None and name not in allowed:
-            raise NetworkBlockedError(f"a test without permission looked up {name!r}")
-        return real_lookup(host, *args, **kwargs)
+        if name not in (None, "", *self.allowed):
+            raise NetworkBlockedError(f"a test without permission reached for {what!r}")
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
-    monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    def install(self) -> None:
+        for name, position in (("connect", 1), ("connect_ex", 1), ("sendto", -1)):
+            self._patch.setattr(socket.socket, name, self._addressed(getattr(socket.socket, name), position))
+        for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+            self._patch.setattr(socket, name, self._looked_up(getattr(socket, name)))
+
+    def remove(self) -> None:
+        self._patch.undo()
+
+    def _addressed(self, real: Any, position: int) -> Any:
+        """The method of a socket, which has the address at a position; those of files have no host."""
+
+        def call(*args: Any) -> Any:
+            if isinstance(args[position], tuple):
+                self.check(args[position][0], args[position])
+            return real(*args)
+
+        return call
+
+    def _looked_up(self, real: Any) -> Any:
+        def call(host: Any, *args: Any, **kwargs: Any) -> Any:
+            self.check(host, host)
+            return real(host, *args, **kwargs)
+
+        return call
+
+
+GUARD = NetworkGuard()
+
+
+def pytest_configure() -> None:
+    GUARD.install()
+
+
+def pytest_unconfigure() -> None:
+    GUARD.remove()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A test marked `loopback`, with all its fixtures, may reach this machine; never beyond, and no other test at all."""
+    GUARD.allowed = LOOPBACK if item.get_closest_marker("loopback") else ()
+    try:
+        return (yield)
+    finally:
+        GUARD.allowed = ()
+
+
+def _move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """HOME is an empty folder, and nothing of the user's own surroundings reaches us or the processes we start."""
+    patch.setenv("HOME", str(home))
+    for name in os.environ:
+        if name.startswith(OWN_PREFIXES) or name.lower() in PROXIES:
+            patch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For fixtures that outlive a test: they are made before its own home is."""
+    with pytest.MonkeyPatch.context() as patch:
+        _move_home(patch, tmp_path_factory.mktemp("home"))
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """HOME is an empty folder, so that no test leans on, or writes into, the user's own."""
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR", "TERCET_CONFIG", "TERCET_DATA_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    return home
+def _fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds in its home what another left there."""
+    _move_home(monkeypatch, tmp_path_factory.mktemp("home"))

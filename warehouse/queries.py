@@ -34,6 +34,7 @@ class KnownEntry:
     last_seen_at: datetime
     title: str
     published_at: datetime | None
+    first_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ def known_entries(warehouse: Warehouse, source_id: str) -> dict[int, KnownEntry]
             last_seen_at=as_utc(row[6]),
             title=row[7],
             published_at=None if row[8] is None else as_utc(row[8]),
+            first_seen_at=as_utc(row[9]),
         )
         for row in ask(warehouse, "known_entries", {"source_id": source_id})
     }

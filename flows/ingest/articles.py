@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from tercet.translations.models import (
 
 LATEST_AHEAD = timedelta(days=1)
 """A date further in the future than this is a mistake of the page or the feed (clocks and zones explain less)."""
+
+_PASTED = re.compile(r"pasted:(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def make_article(page: ExtractedPage, provenance: Provenance) -> Article | Rejec
     page_date = not_in_future(page.published_at, provenance.seen_at)
     stated = not_in_future(provenance.stated_published_at, provenance.seen_at)
     return Article(
-        article_id=stable_id(url) if url is not None else stable_id(provenance.source_id, provenance.local_name),
+        article_id=_article_id(url, provenance),
         source_id=provenance.source_id,
         canonical_url=url,
         title=page.title,
@@ -78,6 +81,19 @@ def make_article(page: ExtractedPage, provenance: Provenance) -> Article | Rejec
         native_group=native_group(url, [*page.alternates, *provenance.alternates]),
         removed=page.removed,
     )
+
+
+def pasted_name(text: str) -> str:
+    """The local name of a pasted text: the same for the same words, whatever the spaces and line ends."""
+    return f"pasted:{stable_id('pasted', ' '.join(text.split()))}"
+
+
+def _article_id(url: str | None, provenance: Provenance) -> int:
+    """By address; without one a pasted text by its words, whoever published it, and a file by its source and name."""
+    if url is not None:
+        return stable_id(url)
+    pasted = _PASTED.fullmatch(provenance.local_name)
+    return int(pasted[1]) if pasted else stable_id(provenance.source_id, provenance.local_name)
 
 
 def article_url(page: ExtractedPage, provenance: Provenance) -> str | None:

@@ -16,8 +16,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 SKIPPED_TAGS: Final = frozenset(
     (
-        "script style noscript template iframe select option textarea embed canvas map audio video title input "
-        "datalist"
+        "script style noscript template iframe select option textarea embed canvas map audio video title input datalist"
     ).split()
 )
 # Damaged pages put the whole article inside one of these; without a paragraph in it, it is no text.
@@ -119,7 +118,13 @@ class _Walker:
     pending_breaks: int = 0
 
     def walk(
-        self, element: HtmlElement, path: tuple[HtmlElement, ...], *, depth: int, linked: bool = False, bold: bool = False
+        self,
+        element: HtmlElement,
+        path: tuple[HtmlElement, ...],
+        *,
+        depth: int,
+        linked: bool = False,
+        bold: bool = False,
     ) -> None:
         tag = element.tag
         if depth > _MAX_DEPTH or _is_skipped(element):
@@ -188,7 +193,7 @@ def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
 
 
 def _is_skipped(element: HtmlElement) -> bool:
-    """No text, or hidden by style. The attribute `hidden` does not count: pages that load in pieces hide articles so."""
+    """No text, or hidden by style. The attribute `hidden` does not count: pages hide articles so while they load."""
     if element.tag in SKIPPED_TAGS or (element.tag in _EMPTY_UNLESS_PARAGRAPHS and element.find(".//p") is None):
         return True
     style = element.get("style")

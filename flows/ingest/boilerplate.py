@@ -28,7 +28,9 @@ _MIN_REPEATED_WORDS = 7
 _MAX_LOOSE_TITLES = 2
 _MAX_BOX_HEADING_WORDS = 8
 _SECTION_PARAGRAPHS = 2
-_JOINING = re.compile(r"\W*(?:sign up|subscribe|join us|підпи[шс]\w+|підписк\w+|подпи[шс]\w+|подписк\w+)\b", re.IGNORECASE)
+_JOINING = re.compile(
+    r"\W*(?:sign up|subscribe|join us|підпи[шс]\w+|підписк\w+|подпи[шс]\w+|подписк\w+)\b", re.IGNORECASE
+)
 _BOXED = (Removal.NEWSLETTER, Removal.APP, Removal.FOLLOW_US, Removal.SUPPORT_US, Removal.STORY_TIP, Removal.CONTACT)
 
 
@@ -105,7 +107,9 @@ def _mark_prompts(lines: Sequence[Line]) -> None:
     outside = [not first <= index <= last for index in range(len(lines))]
     for line, is_outside in zip(lines, outside, strict=True):
         weight = line.prompt.weight
-        is_prompt = line.prompt.is_certain or (is_outside and (weight >= MARGIN_PROMPT_WEIGHT or _is_pictograph_line(line)))
+        is_prompt = line.prompt.is_certain or (
+            is_outside and (weight >= MARGIN_PROMPT_WEIGHT or _is_pictograph_line(line))
+        )
         if is_prompt and _is_markable(line):
             line.reason = line.prompt.reason
     prompted = [line.reason is line.prompt.reason for line in lines]
@@ -189,7 +193,8 @@ def _mark_trailing(lines: Sequence[Line], *, is_plain_text: bool) -> None:
 def _rebuilt(page: ExtractedPage, lines: Sequence[Line], title: str) -> ExtractedPage:
     kept = list(open_lines(lines))
     paragraphs = tuple(
-        Paragraph(index=index, kind=_kind(line, kept[index:]), text=line.text) for index, line in enumerate(kept, start=1)
+        Paragraph(index=index, kind=_kind(line, kept[index:]), text=line.text)
+        for index, line in enumerate(kept, start=1)
     )
     cut = [line for line in lines if line.reason is not None]
     authors = [name for line in cut if line.reason is Removal.BYLINE for name in authors_in(line.text)]

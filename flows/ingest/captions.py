@@ -24,7 +24,8 @@ _BRACKET_TAIL = re.compile(r"\s*[(\[](?P<credit>[^()\[\]]{2,60})[)\]]\s*\.?\s*$"
 _SQUARE_TAIL = re.compile(r"\s*\[(?P<credit>[A-ZА-ЯЁІЇЄҐ][^\[\]]{1,60})\]\s*$")
 _AGENCY_LIKE = re.compile(
     r"\b(?:news|press|agency|wire|newswire|pool|handout|photos?|images?|file|archive)\b|"
-    r"(?:прес|пресс|інформ|информ|інфо|инфо|ньюз|ньюс|агентств\w*|медіа|медиа|фото)\b|(?:^|-)(?:інфо|инфо|ньюз|медіа|медиа)",
+    r"(?:прес|пресс|інформ|информ|інфо|инфо|ньюз|ньюс|агентств\w*|медіа|медиа|фото)\b|(?:^|-)(?:інфо|инфо|ньюз|медіа|"
+    r"медиа)",
     re.IGNORECASE,
 )
 _SENTENCE_BORDER = re.compile(r"[.!?…]\s+(?=[A-ZА-ЯЁІЇЄҐ])")
@@ -33,20 +34,25 @@ _MIN_LONE_WORDS: Final = 8
 _MAX_LONE_WORDS: Final = 24
 _DEPICTION = re.compile(
     r"(?:an? |(?:two|three|four|several|some|elderly|young|old|smiling|masked) |"
-    r"(?:people|men|women|man|woman|children|boy|girl|workers|protesters|residents|soldiers|firefighters|rescuers|police) |"
+    r"(?:people|men|women|man|woman|children|boy|girl|workers|protesters|residents|soldiers|firefighters|rescuers|"
+    r"police) |"
     r"(?:aerial |close-?up|view |portrait |photo |picture |screenshot |rows? of |crowds? |exterior |interior )).*"
-    r"\b(?:in|on|at|with|near|outside|beside|under|behind|by|through|along|inside|above|from|over|holding|standing|sitting|walking)\b|"
-    r"(?:\w+ ){0,2}(?:чоловік|чоловіки|жінка|жінки|хлопець|дівчина|хлопчик|дівчинка|діти|люди|двоє|троє|натовп|рятувальники|пожежники|"
+    r"\b(?:in|on|at|with|near|outside|beside|under|behind|by|through|along|inside|above|from|over|holding|standing|"
+    r"sitting|walking)\b|"
+    r"(?:\w+ ){0,2}(?:чоловік|чоловіки|жінка|жінки|хлопець|дівчина|хлопчик|дівчинка|діти|люди|двоє|троє|натовп|"
+    r"рятувальники|пожежники|"
     r"військові|поліцейські|краєвид|вид|мужчина|мужчины|женщина|женщины|мальчик|девочка|девушка|парень|дети|двое|трое|"
     r"толпа|спасатели|пожарные|военные|полицейские|пейзаж)(?: .*)? "
-    r"(?:у|в|на|з|із|зі|біля|під|над|перед|серед|за|крізь|вздовж|уздовж|с|со|возле|около|под|среди|сквозь|вдоль|тримає|стоїть|держит|стоит) ",
+    r"(?:у|в|на|з|із|зі|біля|під|над|перед|серед|за|крізь|вздовж|уздовж|с|со|возле|около|под|среди|сквозь|вдоль|тримає|"
+    r"стоїть|держит|стоит) ",
     re.IGNORECASE,
 )
 """What a picture's description opens with: an unnamed someone or something, somewhere."""
 _CREDITS: Final = (Removal.BYLINE, Removal.TIMESTAMP, Removal.READ_TIME, Removal.SHARE, Removal.MEDIA)
 _NAME_AND_OUTLET = re.compile(r"[A-ZА-ЯЁІЇЄҐ][\w'’.-]*(?: [A-ZА-ЯЁІЇЄҐ][\w'’.-]*){0,3}\s*[/|]\s*[\w'’. «»-]{2,40}")
 _NAME_FOR_OUTLET = re.compile(
-    r"[A-ZА-ЯЁІЇЄҐ][\w'’.-]*(?: [A-ZА-ЯЁІЇЄҐ][\w'’.-]*){1,3}(?:,| for| via| для| через)(?: the)? [A-ZА-ЯЁІЇЄҐ«][\w'’. «»-]{1,40}"
+    r"[A-ZА-ЯЁІЇЄҐ][\w'’.-]*(?: [A-ZА-ЯЁІЇЄҐ][\w'’.-]*){1,3}(?:,| for| via| для| через)(?: the)? [A-ZА-ЯЁІЇЄҐ«][\w'’. "
+    r"«»-]{1,40}"
 )
 _MIN_REPEATED_WORDS: Final = 3
 
@@ -110,7 +116,7 @@ def _is_signed(line: Line, named: frozenset[str]) -> bool:
         return False
     before, names = line.text[: tail.start()], re.split(r"\s*[/,|]\s*", tail["credit"])
     is_agency = all(name.casefold() in named or _AGENCY_LIKE.search(name) or agencies_in(f"({name})") for name in names)
-    return is_agency and _SENTENCE_BORDER.search(before) is None and not any(mark in before for mark in "«“\"")
+    return is_agency and _SENTENCE_BORDER.search(before) is None and not any(mark in before for mark in '«“"')
 
 
 def _is_pair(first: Line, second: Line, *, apart: bool) -> bool:
@@ -124,7 +130,7 @@ def _is_pair(first: Line, second: Line, *, apart: bool) -> bool:
 
 
 def _mark_descriptions(lines: Sequence[Line], *, apart: bool) -> None:
-    """The line above a caption, where it has no full stop and tells of the same thing, stands close or is no subhead."""
+    """The line above a caption, without a full stop: of the same thing, close to it, or too long for a subhead."""
     for index, (first, second) in enumerate(pairwise(lines)):
         if second.reason is Removal.CAPTION and first.reason is None and _could_be(first) and not first.is_ended:
             is_close = apart and first.block is not None and first.block == second.block
@@ -152,7 +158,7 @@ def _mark_lone_descriptions(lines: Sequence[Line]) -> None:
             continue
         if any(other.reason is None and not other.is_title and not other.is_ended for other in around):
             continue
-        is_plain = line.text[-1].isalpha() and not any(char.isdigit() or char in "«»“”\"?:" for char in line.text)
+        is_plain = line.text[-1].isalpha() and not any(char.isdigit() or char in '«»“”"?:' for char in line.text)
         if is_plain and _MIN_LONE_WORDS <= line.word_count <= _MAX_LONE_WORDS and _DEPICTION.match(line.text):
             line.reason = Removal.CAPTION
 
@@ -170,6 +176,10 @@ def _paragraphs_stand_apart(lines: Sequence[Line]) -> bool:
     for line in lines:
         if line.block is not None:
             blocks[line.block] = blocks.get(line.block, 0) + 1
-    running = [line for line in lines if line.block is not None and line.is_running_text and line.word_count > _MAX_CAPTION_WORDS // 2]
+    running = [
+        line
+        for line in lines
+        if line.block is not None and line.is_running_text and line.word_count > _MAX_CAPTION_WORDS // 2
+    ]
     alone = sum(blocks[line.block] <= 2 for line in running if line.block is not None)
     return len(blocks) > 2 and (not running or alone >= 0.6 * len(running))

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpcore
 import httpx
+
 from tercet.flows.ingest.addresses import Resolver, check_host, connect_target
 
 _deadline: ContextVar[float] = ContextVar("tercet_fetch_deadline")

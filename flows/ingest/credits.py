@@ -34,8 +34,11 @@ _LOWER_IN_NAMES: Final = frozenset("of the de von van der el al da di and in for
 _MAX_CREDIT_WORDS: Final = 18
 _MAX_STAMP_WORDS: Final = 16
 _MAX_PLACE_WORDS: Final = 3
-_BIO = re.compile(r"(?P<name>[^,—–]{4,40}?)(?:,| is | was |\s[—–]\s).{0,200}\b(?i:reporter|correspondent|editor|journalist|writer|columnist|freelancer|"
-                  r"журналіст\w*|журналист\w*|кореспондент\w*|корреспондент\w*|редактор\w*|оглядач\w*|обозреватель\w*)\b")
+_BIO = re.compile(
+    r"(?P<name>[^,—–]{4,40}?)(?:,| is | was |\s[—–]\s).{0,200}\b(?i:reporter|correspondent|editor|journalist|writer|"
+    r"columnist|freelancer|"
+    r"журналіст\w*|журналист\w*|кореспондент\w*|корреспондент\w*|редактор\w*|оглядач\w*|обозреватель\w*)\b"
+)
 
 
 def mark_credits(lines: Sequence[Line]) -> None:
@@ -67,7 +70,13 @@ def authors_in(text: str) -> tuple[str, ...]:
     """The people that a byline names, without their roles and the day."""
     match = BYLINE.match(text)
     rest = _without_day(text[match.end() :] if match else text)
-    return tuple(dict.fromkeys(name for part in _NAME_BORDER.split(rest) if (name := part.strip(" .,:;()|")) and NAME.fullmatch(name) and not ROLE.search(name)))
+    return tuple(
+        dict.fromkeys(
+            name
+            for part in _NAME_BORDER.split(rest)
+            if (name := part.strip(" .,:;()|")) and NAME.fullmatch(name) and not ROLE.search(name)
+        )
+    )
 
 
 def stamp_of(text: str) -> datetime | None:
@@ -129,7 +138,7 @@ def _is_byline(text: str, *, is_outside: bool) -> bool:
     people = ROLE.sub(" ", ",".join(part for part in parts if not ROLE.search(part) or NAME.match(part.strip())))
     names = _WORD.findall(people)
     named = sum(word[0].isupper() for word in names)
-    return 1 <= named and len(names) <= 14 and all(word[0].isupper() or word in _LOWER_IN_NAMES for word in names)
+    return named >= 1 and len(names) <= 14 and all(word[0].isupper() or word in _LOWER_IN_NAMES for word in names)
 
 
 def _mark_bare_names(lines: Sequence[Line], first: int) -> None:
@@ -139,12 +148,16 @@ def _mark_bare_names(lines: Sequence[Line], first: int) -> None:
         if line.reason is not None or line.is_title:
             continue
         name = ROLE.sub("", line.text.split(",")[0]).strip()
-        if NAME.fullmatch(name) and line.word_count <= 8 and not any(word.lower() in plain for word in _WORD.findall(name)):
+        if (
+            NAME.fullmatch(name)
+            and line.word_count <= 8
+            and not any(word.lower() in plain for word in _WORD.findall(name))
+        ):
             line.reason = Removal.BYLINE
 
 
 def mark_rubrics(lines: Sequence[Line]) -> None:
-    """A word or two between the headline and a byline or a date name the section; a subhead has a paragraph under it."""
+    """A word or two between headline and byline or date name the section; a subhead has a paragraph under it."""
     first, _ = story_range(lines)
     credits = [index for index, line in enumerate(lines[:first]) if line.reason in (Removal.BYLINE, Removal.TIMESTAMP)]
     title = next((index for index, line in enumerate(lines) if line.is_title), 0)
@@ -172,7 +185,9 @@ def _is_agency(name: str) -> bool:
 def _is_named(name: str) -> bool:
     words = name.split()
     return _is_agency(name) or (
-        1 <= len(words) <= 4 and words[0][:1].isupper() and all(word[:1].isupper() or word in _LOWER_IN_NAMES for word in words)
+        1 <= len(words) <= 4
+        and words[0][:1].isupper()
+        and all(word[:1].isupper() or word in _LOWER_IN_NAMES for word in words)
     )
 
 

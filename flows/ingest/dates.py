@@ -59,11 +59,19 @@ _DAY_WITHOUT_YEAR = re.compile(
     rf"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
-_CLOCK_ALONE = re.compile(r"(?<![\d.,])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE)
+_CLOCK_ALONE = re.compile(
+    r"(?<![\d.,])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
+)
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|\d|$)")
 _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=1)
-_ZONES: Final = {"ua": "Europe/Kyiv", "укр": "Europe/Kyiv", "ru": "Europe/Moscow", "su": "Europe/Moscow", "рф": "Europe/Moscow"}
+_ZONES: Final = {
+    "ua": "Europe/Kyiv",
+    "укр": "Europe/Kyiv",
+    "ru": "Europe/Moscow",
+    "su": "Europe/Moscow",
+    "рф": "Europe/Moscow",
+}
 
 
 def parse_date(text: str, *, zone: tzinfo = UTC) -> datetime | None:

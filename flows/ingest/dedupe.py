@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Final
 
 MIN_CONTAINMENT: Final = 0.7
@@ -23,7 +24,7 @@ _SAMPLE: Final = 4
 """Every fourth run of a long text is indexed: enough to meet any text that shares 70 % with it."""
 _FULLY_INDEXED_RUNS: Final = 128
 _MAX_CANDIDATES: Final = 20
-_MAX_POSTINGS: Final = 20_000
+_MAX_POSTINGS: Final = 5_000
 
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0\u202f ]\d{3})*(?:[.,:]\d+)?|\w+")
 _SEPARATOR = re.compile(r"[\u00a0\u202f ]|[.,](?=\d{3}(?!\d))")
@@ -141,7 +142,7 @@ class DuplicateIndex:
             hits.pop(ignoring, None)
         found = [
             (-containment(wanted, self._known[text_id]), self._places[text_id], text_id)
-            for text_id, _ in hits.most_common(_MAX_CANDIDATES)
+            for text_id in nlargest(_MAX_CANDIDATES, hits, key=lambda text_id: hits[text_id] * self._weight(text_id))
             if is_near_duplicate(wanted, self._known[text_id])
         ]
         return min(found)[2] if found else None
@@ -160,6 +161,10 @@ class DuplicateIndex:
             budget -= len(posted)
             hits.update(posted)
         return hits
+
+    def _weight(self, text_id: int) -> int:
+        """How many runs of a known text one hit stands for."""
+        return 1 if len(self._known[text_id].runs) <= _FULLY_INDEXED_RUNS else _SAMPLE
 
     def _post(self, run: int, text_id: int, *, is_known: bool) -> None:
         posted = self._postings.get(run)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from lxml.html import HtmlElement
+
 from tercet.flows.ingest.blocks import HEADING_TAGS, Block, parse_html, prepare_html, read_blocks
 from tercet.flows.ingest.dates import page_date
 from tercet.flows.ingest.decode import decode

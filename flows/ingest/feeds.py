@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
+
 from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.json_feed import is_json, parse_json_feed

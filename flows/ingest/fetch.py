@@ -15,6 +15,7 @@ from types import TracebackType
 
 import httpcore
 import httpx
+
 from tercet.flows.errors import FetchError, IngestError
 from tercet.flows.ingest.addresses import AddressRefusedError, Resolver, resolve
 from tercet.flows.ingest.connect import CheckedTransport, time_limit

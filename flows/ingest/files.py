@@ -55,17 +55,23 @@ class LocalFile:
     sidecar: bytes | None = field(default=None, repr=False)
     fault: Reject | None = None
 
-    def items(self, *, columns: Mapping[str, str] | None = None) -> Iterator[LocalItem]:
+    def items(
+        self,
+        *,
+        columns: Mapping[str, str] | None = None,
+        stated: Stated = Stated(),  # noqa: B008  # frozen
+    ) -> Iterator[LocalItem]:
         """The articles of the file, and a reject for everything in it that is none.
 
-        `columns` names the fields of records: `{text: article_body}` reads the text from `article_body`.
+        `columns` names the fields of records: `{text: article_body}` reads the text from `article_body`. `stated`
+        outranks what the file, or the one beside it, states.
         """
         if self.fault is not None:
             yield self._rejected(self.fault)
             return
         try:
             ending, body = _ending(self.relative_path), unpack(self.body, MAX_FILE_BYTES)
-            stated = Stated() if self.sidecar is None else read_sidecar(decode(self.sidecar).text)
+            beside = Stated() if self.sidecar is None else read_sidecar(decode(self.sidecar).text)
         except UnpackError as error:
             yield self._refused(RejectReason.UNREADABLE_FILE, f"This is {error}.")
             return
@@ -73,15 +79,16 @@ class LocalFile:
             yield self._refused(RejectReason.MALFORMED_RECORD, f"The .json file beside it: {error}")
             return
         if ending in _HTML:
+            stated = stated.over(beside)
             yield LocalItem(entry=self._entry(self.relative_path, stated), stated=stated, html=body)
             return
         decoded = decode(body)
         if not decoded.is_text:
             yield self._refused(RejectReason.UNREADABLE_ENCODING, "The bytes are no text in any charset that is known.")
         elif ending == ".txt":
-            yield self._text_item(decoded.text, stated)
+            yield self._text_item(decoded.text, stated.over(beside))
         else:
-            yield from self._records(ending, decoded.text, columns or {})
+            yield from self._records(ending, decoded.text, columns or {}, stated)
 
     def _text_item(self, text: str, stated: Stated) -> LocalItem:
         try:
@@ -90,7 +97,7 @@ class LocalFile:
             return self._refused(RejectReason.MALFORMED_RECORD, str(error))
         return self._item(self.relative_path, text, stated.over(front))
 
-    def _records(self, ending: str, text: str, columns: Mapping[str, str]) -> Iterator[LocalItem]:
+    def _records(self, ending: str, text: str, columns: Mapping[str, str], above: Stated) -> Iterator[LocalItem]:
         seen: dict[str, int] = {}
         for line, record in read_json_lines(text) if ending in _JSON_LINES else read_csv(text, columns):
             place = f"{self.relative_path}:{line}"
@@ -103,7 +110,7 @@ class LocalFile:
                 yield self._refused(RejectReason.MALFORMED_RECORD, f"Line {line}: {error}", place)
                 continue
             seen[guid] = line
-            yield self._item(guid, stated.text or "", stated, place)
+            yield self._item(guid, stated.text or "", above.over(stated), place)
 
     def _item(self, guid: str, text: str, stated: Stated, place: str | None = None) -> LocalItem:
         page = article_of_text(text, stated, subject=place or guid)

@@ -25,7 +25,9 @@ def mark_up_to_title(lines: Sequence[Line]) -> str:
     story = stems(" ".join(line.text for line in lines[first : last + 1] if line.reason is None))
     candidates = [index for index, line in enumerate(lines[: max(first, 1)]) if line.reason is None] or [0]
     labels = [f" {line_key(line.text)} " for line in lines if line.reason is not None]
-    chosen = max(candidates, key=lambda index: (_score(lines[index], story) - _is_masthead(lines[index], labels), -index))
+    chosen = max(
+        candidates, key=lambda index: (_score(lines[index], story) - _is_masthead(lines[index], labels), -index)
+    )
     title.is_title = False
     for line in lines[:chosen]:
         line.reason = line.reason or Removal.SECTION_LABEL
@@ -44,4 +46,9 @@ def _is_masthead(line: Line, labels: Sequence[str]) -> bool:
 def _score(line: Line, story: frozenset[str]) -> float:
     """Full marks for a line that shares enough words with the story and speaks to nobody."""
     shared = min(overlap(line.text, story), _MIN_OVERLAP) / _MIN_OVERLAP
-    return shared - 0.5 * (line.word_count < _MIN_WORDS) - 0.4 * max(line.prompt.weight, 0.0) - 0.3 * (line.sentence_count - 1)
+    return (
+        shared
+        - 0.5 * (line.word_count < _MIN_WORDS)
+        - 0.4 * max(line.prompt.weight, 0.0)
+        - 0.3 * (line.sentence_count - 1)
+    )

@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article: decided per page between the extractors, by density of paragraphs and links."""
+"""Which blocks of a page are the article: decided per page between the extractors, by density of text."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ def choose_blocks(blocks: Sequence[Block], votes: Sequence[Vote]) -> list[int]:
 
 
 def _density(blocks: Sequence[Block], indexes: Sequence[int]) -> float:
-    total = sum(len(words_of(blocks[i].text)) * (1 - 2 * blocks[i].link_density) * _worth(blocks[i]) for i in indexes)
-    return total
+    return sum(len(words_of(blocks[i].text)) * (1 - 2 * blocks[i].link_density) * _worth(blocks[i]) for i in indexes)
 
 
 def _worth(block: Block) -> float:

@@ -20,8 +20,10 @@ _MIN_STEM_CHARS: Final = 4
 _MIN_RUNNING_WORDS: Final = 14
 _MAX_HEADING_WORDS: Final = 14
 _COMMON_STEMS: Final = frozenset(
-    "that this with from have were will been they their there which about after before would could into over more than when what your "
-    "який яка яке які було були буде після перед через також цього цієї може має щоб коли лише від при для про які його вони "
+    "that this with from have were will been they their there which about after before would could into over more than "
+    "when what your "
+    "який яка яке які було були буде після перед через також цього цієї може має щоб коли лише від при "
+    "для про які його вони "
     "котор после перед через также этого этой может чтобы когда только при для про было были будет его они".split()
 )
 
@@ -65,7 +67,11 @@ class Line:
     def is_running_text(self) -> bool:
         """A paragraph that can only be story, unless a rule says otherwise."""
         words = self.word_count
-        return self.is_ended and self.prompt.weight < MARGIN_PROMPT_WEIGHT and (words >= _MIN_RUNNING_WORDS or (self.sentence_count >= 2 and words >= 8))
+        return (
+            self.is_ended
+            and self.prompt.weight < MARGIN_PROMPT_WEIGHT
+            and (words >= _MIN_RUNNING_WORDS or (self.sentence_count >= 2 and words >= 8))
+        )
 
     @property
     def is_heading_like(self) -> bool:
@@ -97,7 +103,9 @@ def open_lines(lines: Iterable[Line]) -> Iterator[Line]:
 def story_range(lines: Sequence[Line]) -> tuple[int, int]:
     """The indexes of the first and the last line of running text; of all open lines where none is long enough."""
     running = [i for i, line in enumerate(lines) if line.reason is None and not line.is_title and line.is_running_text]
-    found = running or [i for i, line in enumerate(lines) if line.reason is None and not line.is_title and line.is_ended]
+    found = running or [
+        i for i, line in enumerate(lines) if line.reason is None and not line.is_title and line.is_ended
+    ]
     return (found[0], found[-1]) if found else (0, len(lines) - 1)
 
 
@@ -112,7 +120,9 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(
         word[:_STEM_CHARS]
         for word in words
-        if (len(word) >= _MIN_STEM_CHARS or word.isdigit()) and word not in _COMMON_STEMS and word[:5] not in _COMMON_STEMS
+        if (len(word) >= _MIN_STEM_CHARS or word.isdigit())
+        and word not in _COMMON_STEMS
+        and word[:5] not in _COMMON_STEMS
     )
 
 

@@ -37,7 +37,12 @@ def _after_header(text: str) -> str | None:
             rest = text[match.end() :].strip()
             title = rest.lstrip(":–—|>»→•- ")
             is_border = rest[:1] in ":|»→" or (rest[:1] in "–—" and not needs_border)
-            if not rest or (not title and is_border) or (is_border and title) or (not needs_border and _opens_title(rest)):
+            if (
+                not rest
+                or (not title and is_border)
+                or (is_border and title)
+                or (not needs_border and _opens_title(rest))
+            ):
                 return title
     return None
 
@@ -49,7 +54,12 @@ def _opens_title(rest: str) -> bool:
 def _mark_titles(lines: Sequence[Line], start: int, *, is_after_story: bool) -> None:
     titles = []
     for line in lines[start : start + _MAX_TITLES]:
-        if line.reason is not None or line.is_title or (line.is_ended and not line.text.endswith("?")) or line.word_count > _MAX_LINK_WORDS:
+        if (
+            line.reason is not None
+            or line.is_title
+            or (line.is_ended and not line.text.endswith("?"))
+            or line.word_count > _MAX_LINK_WORDS
+        ):
             break
         titles.append(line)
     # Between paragraphs the last of several bare lines may be the subhead of what follows.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml.html import HtmlElement
+
 from tercet.flows.ingest.blocks import clean_text
 from tercet.flows.ingest.urls import web_url
 
@@ -18,9 +19,7 @@ _LISTING_TYPE = re.compile(
     r"CheckoutPage|FAQPage|ImageGallery)$"
 )
 _AUTHOR_NAMES: Final = frozenset(
-    (
-        "author article:author byl dc.creator dcterms.creator parsely-author sailthru.author citation_author"
-    ).split()
+    ("author article:author byl dc.creator dcterms.creator parsely-author sailthru.author citation_author").split()
 )
 _DATE_NAMES: Final = (
     "article:published_time",
@@ -138,7 +137,7 @@ def _canonical(tree: HtmlElement, metas: list[tuple[str, str]], url: str | None)
 
 def _alternates(tree: HtmlElement, url: str | None) -> tuple[tuple[str, str], ...]:
     """The publisher's versions in other languages, as (code, address); `x-default` names no language."""
-    found = {}
+    found: dict[tuple[str, str], None] = {}
     for link in tree.iter("link"):
         code, address = (link.get("hreflang") or "").strip().lower(), web_url(link.get("href"), url)
         if "alternate" in (link.get("rel") or "").lower().split() and code and code != "x-default" and address:

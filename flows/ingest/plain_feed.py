@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lxml import etree
+
 from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.models import FeedEntry
 from tercet.flows.ingest.timestamps import parse_time

@@ -20,62 +20,93 @@ NEIGHBOUR_PROMPT_WEIGHT: Final = 1.4
 """From here a short line is one beside another prompt, outside the running text."""
 _ANY_LENGTH_WORDS: Final = 28
 """Longer lines need more evidence."""
-_START: Final = r"(?:^|[.!?…:;–—|]\s+|[\"'“«(]|\b(?:and|or|please|also|also,|to|і|й|та|и|або|или|також|также|просто|щоб|чтобы|не забудьте|don't forget to|be sure to|make sure to)\s+)\W*"
+_START: Final = (
+    r"(?:^|[.!?…:;–—|]\s+|[\"'“«(]|\b(?:and|or|please|also|also,|to|і|й|та|и|або|или|також|также|просто|щоб|чтобы|"
+    r"не забудьте|don't forget to|be sure to|make sure to)\s+)\W*"
+)
 _ORDERS: Final = re.compile(
     _START + r"(?P<verb>"
-    r"subscribe|sign up|sign-up|signup|join|follow|like|download|get|install|register|receive|tap|click|press|turn on|enable|allow|share|stay|"
-    r"support|donate|become|contribute|help|write|email|e-mail|mail|send|call|contact|message|tell|let us know|drop|reach|get in touch|submit|"
-    r"read|listen|watch|find|catch|discover|explore|try|add|choose|check|visit|see|enter|unlock|start|buy|keep up|never miss|don'?t miss|upgrade|enjoy|scan|text|"
-    r"підпис\w*[тс]\w*|підпиш\w*|передплат\w*|приєдн\w*[тсй]\w*|стежте|слідкуйте|слiдкуйте|долуча\w+|завантаж\w*|скача\w*|встанов\w*[ті]\w*|"
-    r"увімк\w+|вмикайте|тисн\w+|натисн\w+|клікайте|ставте|вподобайте|поширюйте|діліться|поділіться|підтрим\w+|допоможіть|задонат\w*|станьте|"
-    r"пишіть|напишіть|надсилайте|надішліть|присилайте|телефонуйте|дзвоніть|звертайтеся|звертайтесь|зв['’ʼ]яжіться|розкажіть|розповідайте|розповідіть|повідомте|повідомляйте|діліться|"
-    r"читайте|дивіться|слухайте|отримуйте|отримай\w*|дізнавайтеся|дізнавайтесь|дізнайтеся|будьте|залишайтеся|оформ\w+|оберіть|обирайте|додайте|додавайте|шукайте|відкрийте|заходьте|перейдіть|введіть|спробуйте|не пропустіть|не пропускайте|"
-    r"подпис\w*[тс]\w*|подпиш\w*|присоедин\w*|следите|скач\w*|загруз\w*|установ\w*|включите|включайте|нажм\w+|жмите|нажимайте|кликайте|ставьте|делитесь|поделитесь|"
-    r"поддерж\w+|помогите|задонат\w*|станьте|пишите|напишите|присылайте|пришлите|звоните|обращайтесь|свяжитесь|расскажите|рассказывайте|сообщите|сообщайте|"
-    r"смотрите|слушайте|получайте|получай|узнавайте|узнайте|будьте|оставайтесь|оформ\w+|выберите|выбирайте|добавьте|добавляйте|ищите|откройте|заходите|переходите|перейдите|введите|попробуйте|не пропустите|не пропускайте)\b",
+    r"subscribe|sign up|sign-up|signup|join|follow|like|download|get|install|register|receive|tap|click|press|turn on|"
+    r"enable|allow|share|stay|"
+    r"support|donate|become|contribute|help|write|email|e-mail|mail|send|call|contact|message|tell|let us know|drop|"
+    r"reach|get in touch|submit|"
+    r"read|listen|watch|find|catch|discover|explore|try|add|choose|check|visit|see|enter|unlock|start|buy|keep up|"
+    r"never miss|don'?t miss|upgrade|enjoy|scan|text|"
+    r"підпис\w*[тс]\w*|підпиш\w*|передплат\w*|приєдн\w*[тсй]\w*|стежте|слідкуйте|слiдкуйте|долуча\w+|завантаж\w*|"
+    r"скача\w*|встанов\w*[ті]\w*|"
+    r"увімк\w+|вмикайте|тисн\w+|натисн\w+|клікайте|ставте|вподобайте|поширюйте|діліться|поділіться|підтрим\w+|"
+    r"допоможіть|задонат\w*|станьте|"
+    r"пишіть|напишіть|надсилайте|надішліть|присилайте|телефонуйте|дзвоніть|звертайтеся|звертайтесь|зв['’ʼ]яжіться|"
+    r"розкажіть|розповідайте|розповідіть|повідомте|повідомляйте|діліться|"
+    r"читайте|дивіться|слухайте|отримуйте|отримай\w*|дізнавайтеся|дізнавайтесь|дізнайтеся|будьте|залишайтеся|оформ\w+|"
+    r"оберіть|обирайте|додайте|додавайте|шукайте|відкрийте|заходьте|перейдіть|введіть|спробуйте|не пропустіть|не "
+    r"пропускайте|"
+    r"подпис\w*[тс]\w*|подпиш\w*|присоедин\w*|следите|скач\w*|загруз\w*|установ\w*|включите|включайте|нажм\w+|жмите|"
+    r"нажимайте|кликайте|ставьте|делитесь|поделитесь|"
+    r"поддерж\w+|помогите|задонат\w*|станьте|пишите|напишите|присылайте|пришлите|звоните|обращайтесь|свяжитесь|"
+    r"расскажите|рассказывайте|сообщите|сообщайте|"
+    r"смотрите|слушайте|получайте|получай|узнавайте|узнайте|будьте|оставайтесь|оформ\w+|выберите|выбирайте|добавьте|"
+    r"добавляйте|ищите|откройте|заходите|переходите|перейдите|введите|попробуйте|не пропустите|не пропускайте)\b",
     re.IGNORECASE,
 )
-_SELF: Final = re.compile(
-    r"\b(?:our|us|we|наш\w{0,4}|нас|нам|нами|ми|мы|our's)\b", re.IGNORECASE
-)
+_SELF: Final = re.compile(r"\b(?:our|us|we|наш\w{0,4}|нас|нам|нами|ми|мы|our's)\b", re.IGNORECASE)
 _READER: Final = re.compile(
-    r"\b(?:you|your|you're|you've|вы|вам|вас|вами|ваш\w{0,4}|ви|себе|себя|свій|свою|свої\w{0,2}|свое\w{0,2}|свои\w{0,2}|маєте|знаєте|хочете|бажаєте|стали|знаете|хотите|желаете|имеете|заметили|помітили|sign|тебе|тобі|твій|твою|твоей)\b",
+    r"\b(?:you|your|you're|you've|вы|вам|вас|вами|ваш\w{0,4}|ви|себе|себя|свій|свою|свої\w{0,2}|свое\w{0,2}|"
+    r"свои\w{0,2}|маєте|знаєте|хочете|бажаєте|стали|знаете|хотите|желаете|имеете|заметили|помітили|sign|тебе|тобі|твій|"
+    r"твою|твоей)\b",
     re.IGNORECASE,
 )
 _QUESTION_TO_READER: Final = re.compile(
-    r"(?:^|[.!]\s+)\W*(?:do you|have you|did you|are you|were you|can you|would you|want|got|know|like what|enjoy\w*|interested|looking|need|see|spotted|"
+    r"(?:^|[.!]\s+)\W*(?:do you|have you|did you|are you|were you|can you|would you|want|got|know|like what|enjoy\w*|"
+    r"interested|looking|need|see|spotted|"
     r"is there|what do you|tell us|anything|something|heard|"
-    r"(?:а )?(?:ви|вы|маєте|маете|є що|есть что|є (?:новина|історія|інформація)|есть (?:новость|история|информация|тема)|у вас|в вас|знаєте|знаете|хочете|хотите|бажаєте|желаете|стали|були|были|"
-    r"бачили|видели|чули|слышали|помітили|заметили|подобається|нравится|сподоба\w+|понрав\w+|цікавить|интересует|не хочете|не хотите|що думаєте|что думаете|потрібн\w+|нужн\w+|можете|сталося|случилось|живете|живёте))\b[^?]{0,160}\?",
+    r"(?:а )?(?:ви|вы|маєте|маете|є що|есть что|є (?:новина|історія|інформація)|есть (?:новость|история|информация|"
+    r"тема)|у вас|в вас|знаєте|знаете|хочете|хотите|бажаєте|желаете|стали|були|были|"
+    r"бачили|видели|чули|слышали|помітили|заметили|подобається|нравится|сподоба\w+|понрав\w+|цікавить|интересует|не "
+    r"хочете|не хотите|що думаєте|что думаете|потрібн\w+|нужн\w+|можете|сталося|случилось|живете|"
+    r"живёте))\b[^?]{0,160}\?",
     re.IGNORECASE,
 )
 _TOPICS: Final[tuple[tuple[Removal, re.Pattern[str]], ...]] = (
     (
         Removal.NEWSLETTER,
         re.compile(
-            r"\b(?:newsletters?|inbox|mailing list|briefings?|digest|e-?mails?|subscri\w+|unsubscribe|bulletin|morning brief|every (?:morning|evening|day|week|friday|sunday|monday)|daily|weekly|alerts?|notifications?|"
-            r"розсил\w+|листі\w*|лист|пошт\w*|скриньк\w+|дайджест\w*|підпис\w+|підпиш\w+|передплат\w+|сповіщен\w+|щоранк\w+|щоденн\w+|щотижн\w+|щодня|щовечора|щоп['’ʼ]ятниці|щонеділі|вечірн\w+|ранков\w+|бюлетен\w+|"
-            r"рассыл\w+|письм\w+|почт\w*|ящик\w*|подпис\w+|подпиш\w+|уведомлен\w+|каждое утро|каждый день|каждую неделю|ежедневн\w+|еженедельн\w+|вечерн\w+|утренн\w+|бюллетен\w+|кожного ранку|кожної п['’ʼ]ятниці|по пятницам|по утрам)\b",
+            r"\b(?:newsletters?|inbox|mailing list|briefings?|digest|e-?mails?|subscri\w+|unsubscribe|bulletin|morning "
+            r"brief|every (?:morning|evening|day|week|friday|sunday|monday)|daily|weekly|alerts?|notifications?|"
+            r"розсил\w+|листі\w*|лист|пошт\w*|скриньк\w+|дайджест\w*|підпис\w+|підпиш\w+|передплат\w+|сповіщен\w+|"
+            r"щоранк\w+|щоденн\w+|щотижн\w+|щодня|щовечора|щоп['’ʼ]ятниці|щонеділі|вечірн\w+|ранков\w+|бюлетен\w+|"
+            r"рассыл\w+|письм\w+|почт\w*|ящик\w*|подпис\w+|подпиш\w+|уведомлен\w+|каждое утро|каждый день|каждую "
+            r"неделю|ежедневн\w+|еженедельн\w+|вечерн\w+|утренн\w+|бюллетен\w+|кожного ранку|кожної п['’ʼ]ятниці|по "
+            r"пятницам|по утрам)\b",
             re.IGNORECASE,
         ),
     ),
     (
         Removal.APP,
         re.compile(
-            r"\b(?:app|apps|google play|app ?store|застосун\w+|мобільн\w+ додат\w+|додат(?:ок|ку|ком)|приложени\w+|push)\b", re.IGNORECASE
+            r"\b(?:app|apps|google play|app ?store|застосун\w+|мобільн\w+ додат\w+|додат(?:ок|ку|ком)|приложени\w+|"
+            r"push)\b",
+            re.IGNORECASE,
         ),
     ),
     (Removal.FOLLOW_US, PLATFORMS),
     (
         Removal.FOLLOW_US,
-        re.compile(r"\b(?:channels?|social|community|page|канал\w*|сторінк\w*|спільнот\w*|страниц\w*|сообществ\w*|чат\w*|груп[иуі]|групп[уые]|stories|сторіз)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:channels?|social|community|page|канал\w*|сторінк\w*|спільнот\w*|страниц\w*|сообществ\w*|чат\w*|"
+            r"груп[иуі]|групп[уые]|stories|сторіз)\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         Removal.STORY_TIP,
         re.compile(
-            r"\b(?:story|stories|tips?|newsroom|feedback|question|comment|opinion|experience|photo or video|information|details|reporter|editors?|newsdesk|news desk|"
-            r"новин[аиу]|історі\w+|редакці\w+|інформаці\w+|відгук\w*|запитання|питання|свідк\w+|очевид\w+|фото чи відео|тем[ау]|думк\w+|"
-            r"новост\w+|истори\w+|редакци\w+|информаци\w+|отзыв\w*|вопрос\w*|свидетел\w+|тему|мнени\w+|фото или видео)\b",
+            r"\b(?:story|stories|tips?|newsroom|feedback|question|comment|opinion|experience|photo or video|"
+            r"information|details|reporter|editors?|newsdesk|news desk|"
+            r"новин[аиу]|історі\w+|редакці\w+|інформаці\w+|відгук\w*|запитання|питання|свідк\w+|очевид\w+|фото чи "
+            r"відео|тем[ау]|думк\w+|"
+            r"новост\w+|истори\w+|редакци\w+|информаци\w+|отзыв\w*|вопрос\w*|свидетел\w+|тему|мнени\w+|фото или "
+            r"видео)\b",
             re.IGNORECASE,
         ),
     ),
@@ -83,31 +114,41 @@ _TOPICS: Final[tuple[tuple[Removal, re.Pattern[str]], ...]] = (
         Removal.SUPPORT_US,
         re.compile(
             r"\b(?:donat\w+|members?(?:hip)?|journalism|patreon|readers|contribution|independent|supporters?|coffee|"
-            r"донат\w*|журналістик\w*|журналистик\w*|патрон\w*|незалежн\w+|независим\w+|читач\w+|читател\w+|внесок|взнос|спільнот\w*|клуб\w*)\b",
+            r"донат\w*|журналістик\w*|журналистик\w*|патрон\w*|незалежн\w+|независим\w+|читач\w+|читател\w+|внесок|"
+            r"взнос|спільнот\w*|клуб\w*)\b",
             re.IGNORECASE,
         ),
     ),
 )
 _WE_LISTEN: Final = re.compile(
-    r"\b(?:hear from you|(?:like|love|want|keen|happy) to (?:hear|know|read|see)|let us know|get in touch|tell us|share your|"
-    r"(?:розкажіть|напишіть|пишіть|надішліть|надсилайте|повідомте|поділіться) (?:нам|з нами|до|на)|чекаємо (?:на )?ваш\w*|хочемо (?:почути|знати)|"
-    r"(?:расскажите|напишите|пишите|пришлите|присылайте|сообщите|поделитесь) (?:нам|с нами|в|на)|ждём ваш\w*|ждем ваш\w*|хотим (?:услышать|знать))\b",
+    r"\b(?:hear from you|(?:like|love|want|keen|happy) to (?:hear|know|read|see)|let us know|get in touch|tell us|"
+    r"share your|"
+    r"(?:розкажіть|напишіть|пишіть|надішліть|надсилайте|повідомте|поділіться) (?:нам|з нами|до|на)|чекаємо (?:на "
+    r")?ваш\w*|хочемо (?:почути|знати)|"
+    r"(?:расскажите|напишите|пишите|пришлите|присылайте|сообщите|поделитесь) (?:нам|с нами|в|на)|ждём ваш\w*|ждем "
+    r"ваш\w*|хотим (?:услышать|знать))\b",
     re.IGNORECASE,
 )
 _SALES: Final = re.compile(
-    r"\b(?:free|for free|no spam|anytime|any time|straight to|right to|direct(?:ly)? to|in your|never miss|first to know|up to date|stay informed|exclusive|one click|in one place|on the go|top stories|must-read|handpicked|"
-    r"безкоштовн\w+|без спаму|у вашій|на вашу|у вашу|у ваш\w*|першими?|першим|в курсі|не пропусти\w*|головне|найважливіше|найцікавіше|швидше|в одному|"
-    r"бесплатн\w+|без спама|в вашей|на вашу|в ваш\w*|первыми?|в курсе|не пропусти\w*|главное|самое важное|самое интересное|быстрее|в одном)\b",
+    r"\b(?:free|for free|no spam|anytime|any time|straight to|right to|direct(?:ly)? to|in your|never miss|first to "
+    r"know|up to date|stay informed|exclusive|one click|in one place|on the go|top stories|must-read|handpicked|"
+    r"безкоштовн\w+|без спаму|у вашій|на вашу|у вашу|у ваш\w*|першими?|першим|в курсі|не пропусти\w*|головне|"
+    r"найважливіше|найцікавіше|швидше|в одному|"
+    r"бесплатн\w+|без спама|в вашей|на вашу|в ваш\w*|первыми?|в курсе|не пропусти\w*|главное|самое важное|самое "
+    r"интересное|быстрее|в одном)\b",
     re.IGNORECASE,
 )
 _REPORTED: Final = re.compile(
-    r"\b(?:said|says|told|according to|announced|reported|added|spokes\w+|сказа\w+|заяви\w+|повідоми\w+|розпові\w+|додав|додала|зазначи\w+|наголоси\w+|пояснив|пояснила|за словами|"
+    r"\b(?:said|says|told|according to|announced|reported|added|spokes\w+|сказа\w+|заяви\w+|повідоми\w+|розпові\w+|"
+    r"додав|додала|зазначи\w+|наголоси\w+|пояснив|пояснила|за словами|"
     r"сообщи(?:л|ла|ли)\b|рассказал\w*|добавил\w*|отметил\w*|подчеркнул\w*|объяснил\w*|по словам)\b",
     re.IGNORECASE,
 )
 _STUB: Final = re.compile(
-    r"\W*(?:e-?mails?|mail|phone|tel|telegram|whatsapp|viber|signal|contact(?: us)?|write to us|пошта|ел\. ?пошта|електронна (?:пошта|адреса)|"
-    r"телефон|тел|контакти?|пишіть|пишите|почта|эл\. ?почта|электронная почта|контакты)\W{0,3}:\s*(?:\S+@?\S*(?:\s+\S+){0,2})?\W*",
+    r"\W*(?:e-?mails?|mail|phone|tel|telegram|whatsapp|viber|signal|contact(?: us)?|write to us|пошта|ел\. ?пошта|"
+    r"електронна (?:пошта|адреса)|"
+    r"телефон|тел|контакти?|пишіть|пишите|почта|эл\. ?почта|электронная почта|"
+    r"контакты)\W{0,3}:\s*(?:\S+@?\S*(?:\s+\S+){0,2})?\W*",
     re.IGNORECASE,
 )
 
@@ -144,7 +185,7 @@ def weigh_prompt(line: str) -> Prompt:
         + 0.8 * min(len(_SALES.findall(line)), 2)
         - 3.0 * bool(_REPORTED.search(line))
         - 2.5 * line.startswith(("—", "–", "- "))
-        - 3.0 * line.startswith(("\"", "“", "«", "„"))
+        - 3.0 * line.startswith(('"', "“", "«", "„"))
     )
     if not orders and not question:
         weight -= 1.5

@@ -10,6 +10,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 import httpx
+
 from tercet.flows.errors import FetchError, IngestError
 from tercet.flows.ingest.decode import charset_of
 from tercet.flows.ingest.models import Document, NotModified

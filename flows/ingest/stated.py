@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Self
 
 import yaml
+
 from tercet.flows.errors import IngestError
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.timestamps import parse_time

@@ -19,7 +19,7 @@ _STORY_TAGS: Final = ("article", "main", "section")
 
 
 def without_strays(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
-    """The chosen indexes without short blocks above the headline, in the page's header, or far from all that is kept."""
+    """The chosen indexes without short blocks above the headline, in the page's header or far from what is kept."""
     headline = _headline(blocks, chosen)
     sure = {index for index in chosen if not _is_short(blocks[index])}
     if not sure:
@@ -44,7 +44,8 @@ def _in_reach(indexes: Sequence[int], sure: set[int]) -> set[int]:
 
 def _headline(blocks: Sequence[Block], chosen: Sequence[int]) -> int:
     """The index of the last first-level heading above the first chosen paragraph; 0 where there is none."""
-    first = next((index for index in chosen if not _is_short(blocks[index])), 0)
+    paragraphs = (index for index in chosen if not _is_short(blocks[index]) and not blocks[index].is_within("h1"))
+    first = next(paragraphs, 0)
     return max((index for index in range(first) if blocks[index].is_within("h1")), default=0)
 
 

@@ -9,11 +9,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
+
 from tercet.flows.ingest.blocks import clean_text
 from tercet.flows.ingest.metadata import PageMetadata
 from tercet.flows.ingest.voters import words_of
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«›/:⁄~*>-]+\s+|\s*[|»›]\s*|\s*:{2,}\s*|:\s+(?=[А-ЯЁЇІЄҐA-Z]{3,}\b)|\s+//\s+|\s*\.\s+-\s+")
+_SEPARATOR = re.compile(
+    r"\s+[|–—·•»«›/:⁄~*>-]+\s+|\s*[|»›]\s*|\s*:{2,}\s*|:\s+(?=[А-ЯЁЇІЄҐA-Z]{3,}\b)|\s+//\s+|\s*\.\s+-\s+"
+)
 _MIN_HEADLINE_WORDS: Final = 2
 _MIN_SHARED_WORDS: Final = 0.4
 _SITE_WORDS: Final = frozenset(
@@ -22,10 +25,10 @@ _SITE_WORDS: Final = frozenset(
         "головна com ru ua net org info blog журнал magazine"
     ).split()
 )
-_AGENCY_WORDS: Final = frozenset((
-    "агентство агенція агентства иа іа газета информационное інформаційне"
-).split())
+_AGENCY_WORDS: Final = frozenset(("агентство агенція агентства иа іа газета информационное інформаційне").split())
 _SITE_PART_WORDS: Final = 8
+_MAX_NAMING_WORDS: Final = 5
+"""Longer parts with the site's name in them are headlines about its town."""
 _DATE_PART = re.compile(r"\W*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\W*|\W*\d{1,2}\s+[^\W\d]{3,9}\s+\d{4}\W*(?:г\.?|р\.?)?\W*")
 
 
@@ -56,7 +59,11 @@ def cut_site(title: str, sites: Iterable[str]) -> str:
         last -= 1
     while first < last and _is_site(parts[first], known):
         first += 1
-    if last == len(parts) - 1 > first and "|" in marks[-1][0] and len(words_of(parts[last])) <= 3 < len(words_of(parts[first])):
+    if (
+        last == len(parts) - 1 > first
+        and "|" in marks[-1][0]
+        and len(words_of(parts[last])) <= 3 < len(words_of(parts[first]))
+    ):
         last -= 1
     return title[borders[first][1] : borders[last + 1][0]].strip(" |-–—·•»:/")
 
@@ -105,9 +112,12 @@ def _is_site(part: str, sites: frozenset[str]) -> bool:
     words, squeezed = key.split(), key.replace(" ", "")
     if len(words) > _SITE_PART_WORDS:
         return False
-    if any(len(site) > 3 and site.replace(" ", "") in squeezed for site in sites):
+    named = [name for site in sites if len(name := site.replace(" ", "")) > 3 and name in squeezed]
+    if named and (len(words) <= _MAX_NAMING_WORDS or 2 * len(max(named, key=len)) >= len(squeezed)):
         return True
-    return any(word in _AGENCY_WORDS for word in words) or (len(words) <= 4 and any(word in _SITE_WORDS for word in words))
+    return any(word in _AGENCY_WORDS for word in words) or (
+        len(words) <= 4 and any(word in _SITE_WORDS for word in words)
+    )
 
 
 def _key(text: str) -> str:

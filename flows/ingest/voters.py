@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS: Final = 3
-_MIN_SHARED_WORDS: Final = 4
+_MIN_SHARED_WORDS: Final = 6
 """Fewer words stand by chance in another paragraph; as a line of their own they do not."""
 
 
@@ -64,6 +64,7 @@ def readability_text(page: str) -> str:
     """The text of the element that readability's paragraph score prefers; empty where it finds none."""
     from readability import Document
     from readability.readability import Unparseable
+
     from tercet.flows.ingest.blocks import parse_html, read_blocks
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)

@@ -90,7 +90,6 @@ def test_an_entry_listed_with_another_title_is_read_again_and_becomes_a_revision
     assert ask(settings, "SELECT title FROM articles WHERE revision_no = 2") == [("Міст відкрили: подробиці",)]
 
 
-@pytest.mark.xfail(strict=True, reason="the stored date stays, so it differs from the listed one every night")
 def test_an_entry_that_only_loses_its_date_is_not_read_again_for_ever(
     settings: Settings, server: WebServer, outlet: Outlet
 ) -> None:
@@ -228,7 +227,6 @@ def indexed(tmp_path: Path, server: WebServer, outlet: Outlet) -> Settings:
     return configure(tmp_path, source, server=server.address)
 
 
-@pytest.mark.xfail(strict=True, reason="the index answers 304, and its sitemaps are not asked for")
 def test_a_sitemap_that_failed_behind_an_unchanged_index_is_read_the_next_night(
     indexed: Settings, outlet: Outlet
 ) -> None:
@@ -242,7 +240,6 @@ def test_a_sitemap_that_failed_behind_an_unchanged_index_is_read_the_next_night(
     assert second.sources[0].new == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the index answers 304, and its sitemaps are not asked for")
 def test_what_a_sitemap_gains_behind_an_unchanged_index_is_found(indexed: Settings, outlet: Outlet) -> None:
     read_sources(indexed)
     outlet.pages["/part"] = sitemap("bridge", "harvest")
@@ -299,7 +296,6 @@ def test_a_second_night_on_the_same_files_writes_no_row(tmp_path: Path, inbox: P
     assert {name for name in before if before[name] != after[name]} <= {"runs", "source_health", "fetch_state"}
 
 
-@pytest.mark.xfail(strict=True, reason="the fault is kept as a state, and equals itself")
 def test_a_pattern_that_no_file_fits_is_said_every_night(tmp_path: Path) -> None:
     settings = configure(tmp_path, files_source(paths=["outbox/*.txt"]))
 
@@ -308,7 +304,6 @@ def test_a_pattern_that_no_file_fits_is_said_every_night(tmp_path: Path) -> None
     assert [night.sources[0].rejects for night in nights] == [{"unreadable_file": 1}] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="the state of a file does not cover how it is read")
 def test_files_are_read_again_when_their_columns_are_put_right(tmp_path: Path, inbox: Path) -> None:
     (inbox / "bridge.txt").unlink()
     (inbox / "export.csv").write_text(f"headline;story\nHarvest is in;{' '.join(HARVEST)}\n", encoding="utf-8")
@@ -319,7 +314,6 @@ def test_files_are_read_again_when_their_columns_are_put_right(tmp_path: Path, i
     assert report.sources[0].new == 1
 
 
-@pytest.mark.xfail(strict=True, reason="files are counted as entries, not their records")
 def test_entries_of_a_source_are_what_became_of_them(tmp_path: Path, inbox: Path) -> None:
     """Listed = new + revised + unchanged + skipped + rejected, for a file of several records too."""
     lines = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.flows.errors import IngestError
 from tercet.flows.ingest.addresses import AddressRefusedError, check_host, connect_target, refusal, resolve
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.flows.ingest.boilerplate import clean_page, repeated_lines
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.phrases import Removal
@@ -253,6 +254,8 @@ def test_versions_of_one_story_do_not_make_its_lines_the_source_s() -> None:
 
 def test_stories_with_many_short_lines_in_common_are_still_different_stories() -> None:
     labels = ["The Tide Table", "Read also: Port dues to rise", "Share", "Follow the Post", "Most read today"]
-    stories = [page_of(f"{STORY[n % 3]} Kiln {n} of {n * 19}. " + f"Shift {n * 7} ended. " * 9, *labels) for n in range(3)]
+    stories = [
+        page_of(f"{STORY[n % 3]} Kiln {n} of {n * 19}. " + f"Shift {n * 7} ended. " * 9, *labels) for n in range(3)
+    ]
 
     assert len(repeated_lines(stories)) == len(labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.flows.ingest.boilerplate import clean_page
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.phrases import Removal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from tercet.flows.ingest.blocks import parse_html
 from tercet.flows.ingest.dates import find_day, first_plausible, page_date, parse_date, zone_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.flows.ingest.decode import charset_of, declared_charset, decode, known_charset, repair_box_drawing
 
 UK = "Рятувальники цілу ніч шукали зниклих у горах. Ґанок хати стояв порожній, її двері були відчинені, а ключ зник."

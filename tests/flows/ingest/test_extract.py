@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from tercet.flows.ingest.boilerplate import clean_page
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.models import ExtractedPage
@@ -88,7 +89,8 @@ def test_a_logo_whose_words_stand_in_a_paragraph_is_no_paragraph() -> None:
 
 def test_subheads_and_quotes_have_their_kinds() -> None:
     quote = "“We wanted one morning a week, and we got it,” said Dunya Farrel, who has stacked bricks for twenty years."
-    inner = f"<p>{STORY[0]}</p><p>{STORY[1]}</p><h2>A free morning</h2><blockquote><p>{quote}</p></blockquote><p>{STORY[2]}</p>"
+    middle = f"<h2>A free morning</h2><blockquote><p>{quote}</p></blockquote>"
+    inner = f"<p>{STORY[0]}</p><p>{STORY[1]}</p>{middle}<p>{STORY[2]}</p>"
 
     found = extracted(article(inner))
 
@@ -122,7 +124,7 @@ def test_a_layout_of_tables_keeps_its_paragraphs() -> None:
 
 
 def test_a_wire_flash_of_two_sentences_is_an_article() -> None:
-    flash = "The kilns of Ostrey will close on Sundays from next week. The owners gave way on Tuesday night, the union said."
+    flash = "The kilns of Ostrey will close on Sundays from next week. The owners gave way on Tuesday, the union said."
 
     assert texts(extracted(article(f"<p>{flash}</p>"))) == (flash,)
 
@@ -160,7 +162,8 @@ def test_the_charset_is_found_where_nobody_declares_it(charset: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", [f"{TITLE} | Ostrey Mail", f"{TITLE} - Ostrey Mail", f"Ostrey Mail :: {TITLE}", f"{TITLE} — news.ostrey.example"]
+    "title",
+    [f"{TITLE} | Ostrey Mail", f"{TITLE} - Ostrey Mail", f"Ostrey Mail :: {TITLE}", f"{TITLE} — news.ostrey.example"],
 )
 def test_the_name_of_the_site_is_cut_from_the_title(title: str) -> None:
     head = '<meta property="og:site_name" content="Ostrey Mail">'

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from feed_samples import DAMAGES, FORMATS, TITLES, UK_TITLES, feed_of, rss, titles
+
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.models import ParsedFeed
 from tercet.translations.models import Reject, RejectReason, Stage

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from feed_samples import FORMATS, UK_TITLES, atom, feed_of, rdf, rss
+
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed
 from tercet.translations.models import RejectReason
@@ -34,7 +35,8 @@ def test_an_entry_has_its_id_its_address_and_its_time_in_utc(form: str) -> None:
         (rss("uk"), "rss20"),
         (rdf("uk"), "rss10"),
         (
-            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+            "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
             "rss090",
         ),
         (atom("uk"), "atom10"),

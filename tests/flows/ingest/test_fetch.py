@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fetching import NOW, PAGE, fetching, limits, page, redirect, refused
+from web_server import Answer, Request, WebServer
+
 from tercet.flows.ingest.fetch import Fetcher, Wanted
 from tercet.flows.ingest.models import Document, NotModified
 from tercet.translations.models import Reject, RejectReason, Stage
-from web_server import Answer, Request, WebServer
 
 pytestmark = pytest.mark.loopback
 

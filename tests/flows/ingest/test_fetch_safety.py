@@ -16,11 +16,12 @@ from typing import Any
 
 import pytest
 from fetching import PAGE, fetching, limits, page, redirect, refused
+from web_server import Answer, Handler, Raw, WebServer
+
 from tercet.flows.ingest import connect
 from tercet.flows.ingest.fetch import Fetcher
 from tercet.flows.ingest.models import Document
 from tercet.translations.models import RejectReason
-from web_server import Answer, Handler, Raw, WebServer
 
 pytestmark = pytest.mark.loopback
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tercet.flows.ingest.files import LocalItem, read_files
 from tercet.translations.models import RejectReason, Stage
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tercet.flows.ingest.boilerplate import clean_page
 from tercet.flows.ingest.files import read_text_article
 from tercet.flows.ingest.models import ExtractedPage

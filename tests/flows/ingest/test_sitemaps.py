@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 
 import pytest
+
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed, SitemapLink
 from tercet.flows.ingest.sitemaps import parse_sitemap
 from tercet.translations.models import Reject, RejectReason, Stage

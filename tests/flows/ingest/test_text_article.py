@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from tercet.flows.ingest.models import ExtractedPage
 from tercet.flows.ingest.stated import Stated
 from tercet.flows.ingest.text_article import read_text_article, split_blocks

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from tercet.flows.ingest.timestamps import parse_time
 
 MORNING = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)

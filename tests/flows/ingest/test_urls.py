@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tercet.flows.ingest.urls import canonical_url, read_url_list, same_article, web_url
 from tercet.translations.models import RejectReason
 

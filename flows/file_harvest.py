@@ -1,0 +1,84 @@
+"""What the files of a source bring: those that are new, or changed since they were last read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from tercet.flows.found import Found, Harvest, cleaned_batch
+from tercet.flows.ingest.extract import extract_page
+from tercet.flows.ingest.files import LocalFile, LocalItem, read_files
+from tercet.flows.settings import Settings, SourceSettings
+from tercet.translations.models import Reject, sha256_text
+from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.queries import KnownEntry, known_entries
+from tercet.warehouse.rows import FetchState
+from tercet.warehouse.runs import fetch_states
+
+
+def harvest_files(settings: Settings, warehouse: Warehouse, source: SourceSettings, *, now: datetime) -> Harvest:
+    """The articles in the files of a source. A file that did not change, read with the same settings, is known."""
+    states = fetch_states(warehouse, source.id)
+    known = known_entries(warehouse, source.id).values()
+    found: list[Found] = []
+    new_states: list[FetchState] = []
+    there: list[KnownEntry] = []
+    for file in read_files(source.paths, base=_base(settings, source), source_id=source.id):
+        state = _state(file, source, now)
+        previous = states.get(state.url)
+        if file.fault is None and previous is not None and previous.body_sha256 == state.body_sha256:
+            there += _entries_of(file, known)
+            continue
+        found += [from_item(item, now) for item in file.items(columns=source.columns)]
+        if file.fault is None:
+            new_states.append(state)
+    return Harvest(
+        source=source,
+        listed=len(found) + len(there),
+        skipped=len(there),
+        known=tuple(entry.article_id for entry in there if entry.article_id is not None),
+        found=cleaned_batch(warehouse, source, found),
+        states=tuple(new_states),
+    )
+
+
+def _base(settings: Settings, source: SourceSettings) -> Path:
+    """Paths in the configuration are seen from its folder. Files named by hand keep their whole path as their name."""
+    is_configured = any(source is one or source == one for one in settings.sources)
+    return settings.config_file.parent if is_configured else Path("/")
+
+
+def _state(file: LocalFile, source: SourceSettings, now: datetime) -> FetchState:
+    """What is remembered of a file: its content and the settings that decide how it is read."""
+    reading = json.dumps([source.columns, str(source.published_at)], sort_keys=True)
+    return FetchState(
+        url=f"file:{source.id}:{file.relative_path}",
+        source_id=source.id,
+        etag=None,
+        last_modified=None,
+        body_sha256=sha256_text(f"{file.sha256} {reading}"),
+        status_code=None,
+        fetched_at=now,
+    )
+
+
+def _entries_of(file: LocalFile, known: Iterable[KnownEntry]) -> list[KnownEntry]:
+    """What is known of a file: itself, or the records in it."""
+    path = file.relative_path
+    return [entry for entry in known if entry.guid == path or entry.guid.startswith((f"{path}#", f"{path}:"))]
+
+
+def from_item(item: LocalItem, now: datetime) -> Found:
+    """One article of a file; what is stated of it outranks what is found in it."""
+    page = item.page or item.reject
+    if item.html is not None:
+        page = extract_page(item.html, item.stated.url, None, latest=now)
+        page = replace(page, subject=item.entry.guid) if isinstance(page, Reject) else item.stated.on(page)
+    if page is None:
+        raise ValueError(f"{item.entry.guid}: an item is a page, HTML or a reject")
+    if isinstance(page, Reject):
+        return Found(entry=item.entry, reject=page)
+    return Found(entry=item.entry, page=page, outlet=item.stated.outlet)
