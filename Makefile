@@ -53,7 +53,7 @@ check: lint  ## Run lint and the slow suites: packaging, server, crashes
 	$(BIN)/python -m pytest -q -m slow
 
 bench: dev  ## Run the benchmarks (words or rows per CPU second)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench/__main__.py
 
 lock:  ## Compile the two lock files anew (needs uv)
 	uv pip compile pyproject.toml --extra argos --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock

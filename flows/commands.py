@@ -66,7 +66,7 @@ def run(
     from tercet.flows.nightly import nightly
 
     parameters = checked(NightlyParameters, sources=list(sources), translate=translate, allow_demo=allow_demo)
-    with _run_shown(as_json=as_json):
+    with run_shown(as_json=as_json):
         report = nightly(parameters)
     _print_report(report, as_json=as_json)
     if show and not as_json:
@@ -94,7 +94,7 @@ def ingest(
     _prepare_prefect(settings)
     from tercet.flows.ingest_flow import ingest_files
 
-    with _run_shown(as_json=as_json):
+    with run_shown(as_json=as_json):
         taken = ingest_files(parameters, files)
     _print_report(taken.report, as_json=as_json)
     for article_id in taken.article_ids if not as_json else ():
@@ -145,7 +145,7 @@ def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_js
     from tercet.flows.translate_flow import translate as translate_flow
 
     chosen = None if target is None else Language(target)
-    with _run_shown(as_json=as_json):
+    with run_shown(as_json=as_json):
         report = translate_flow(TranslateParameters(target=chosen, allow_demo=allow_demo))
     _print_report(report, as_json=as_json)
     if report.notes:
@@ -198,7 +198,7 @@ def _prepare_prefect(settings: Settings) -> None:
 
 
 @contextmanager
-def _run_shown(*, as_json: bool) -> Iterator[None]:
+def run_shown(*, as_json: bool) -> Iterator[None]:
     """Within the block a run shows its progress; one that is left incomplete has its report printed all the same."""
     from tercet.flows.running import IncompleteRunError
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from tercet.translations.errors import UnsupportedPairError
 from tercet.translations.languages import LanguagePair
 
+WEB_PATTERN = r"^https?://\S+$"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAYS = "sun mon tue wed thu fri sat".split()
 _CRON_FIELDS: tuple[tuple[str, int, int, Mapping[str, int]], ...] = (
@@ -25,10 +26,14 @@ _CRON_FIELDS: tuple[tuple[str, int, int, Mapping[str, int]], ...] = (
 _CRON_PART = re.compile(r"(?:\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>\d+))?", re.ASCII)
 
 
-def _with_host(value: str) -> str:
-    parts = urlsplit(value)
-    if not parts.hostname or parts.port == 0:
-        raise ValueError("names no host; write an address like https://example.org/news")
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and parts.port != 0 and re.fullmatch(WEB_PATTERN, value) is not None
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("is no web address; write one like https://example.org/news, without spaces")
     return value
 
 
@@ -82,7 +87,10 @@ def _column_map(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
-WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=2000), AfterValidator(_with_host)]
+WebAddress = Annotated[
+    str, Field(max_length=2000, json_schema_extra={"pattern": WEB_PATTERN}), AfterValidator(_web_address)
+]
+"""The form checks the pattern, we the whole."""
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 LocalDate = Annotated[datetime, AfterValidator(in_local_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]

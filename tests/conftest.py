@@ -74,7 +74,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A test marked `loopback`, with all its fixtures, may reach this machine; never beyond, and no other test at all."""
+    """A test marked `loopback`, with all its fixtures, may reach this machine, never beyond; any other, nothing."""
     GUARD.allowed = LOOPBACK if item.get_closest_marker("loopback") else ()
     try:
         return (yield)

@@ -32,7 +32,7 @@ Responder = Callable[[Request], Answer | Raw]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Hands each GET to the test's responder; a callable it returns writes to the connection itself."""
+    """Hands each request to the test's responder; a callable it returns writes to the connection itself."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -54,6 +54,11 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def do_POST(self) -> None:
+        """Answered like a GET; the body is read and let go."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         """Tests read `requests` instead."""

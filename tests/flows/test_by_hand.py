@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,8 @@ from newsroom import BRIDGE, HARVEST, NEXT_NIGHT, Outlet, article_page, ask, con
 from night import NIGHT
 from web_server import WebServer
 
-from tercet.flows.by_hand import pasted_harvest, sources_by_hand
+from tercet.flows.by_hand import described_harvest, describes_a_file, pasted_harvest, sources_by_hand
+from tercet.flows.errors import ConfigError
 from tercet.flows.parameters import IngestParameters
 from tercet.flows.report import RunReport
 from tercet.flows.running import open_run
@@ -43,8 +47,7 @@ def paste(settings: Settings, text: str = TEXT, *, at: datetime = NIGHT, **state
 
 def take(settings: Settings, *files: Path, urls: tuple[str, ...] = (), outlet: str = "") -> tuple[int, ...]:
     """Read files or pages by hand, as the flow does; returns the ids of the articles that would be shown."""
-    # Files come beside the parameters, which want something to do by themselves.
-    parameters = IngestParameters(urls=list(urls), outlet=outlet, text="" if urls else "files")
+    parameters = IngestParameters(urls=list(urls), outlet=outlet)
     with open_run(settings, "ingest", parameters={}, clock=lambda: NIGHT) as run:
         sources = sources_by_hand(settings, parameters, tuple(map(str, files)))
         run.prepare_ingest(sources)
@@ -78,7 +81,6 @@ def test_line_ends_and_spaces_make_no_other_article(settings: Settings) -> None:
     assert ask(settings, "SELECT count(*), max(revision_no) FROM articles") == [(1, 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="the id of a pasted text is made of its outlet too")
 def test_the_same_text_is_the_same_article_whoever_is_said_to_have_published_it(settings: Settings) -> None:
     paste(settings)
 
@@ -157,16 +159,12 @@ def test_a_configured_outlet_is_found_by_id_or_name_and_stays_as_configured(sett
     assert ask(settings, "SELECT count(*) FROM sources") == [(1,)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a source that something is pasted under becomes one of files, until the next night"
-)
 def test_pasting_under_a_configured_outlet_leaves_its_row_alone(settings: Settings) -> None:
     paste(settings, outlet="harbour-post")
 
     assert ask(settings, "SELECT kind FROM sources") == [("feed",)]
 
 
-@pytest.mark.xfail(strict=True, reason="the row says files, urls or pasted, whichever came last")
 def test_an_outlet_known_by_hand_only_is_of_kind_pasted(settings: Settings) -> None:
     paste(settings, outlet="The Lowland Herald")
 
@@ -224,7 +222,6 @@ def test_a_page_taken_twice_is_one_article_and_is_shown_both_times(tmp_path: Pat
     assert shown[1] == shown[0]
 
 
-@pytest.mark.xfail(strict=True, reason="the articles of an unchanged file are not named")
 def test_a_file_taken_twice_is_one_article_and_is_shown_both_times(tmp_path: Path) -> None:
     settings = configure(tmp_path / "site")
     file = write(tmp_path, "texts/grain.txt", "Harvest is in", *HARVEST)
@@ -235,7 +232,6 @@ def test_a_file_taken_twice_is_one_article_and_is_shown_both_times(tmp_path: Pat
     assert shown[1] == shown[0]
 
 
-@pytest.mark.xfail(strict=True, reason="a file is known by its name and its folder's name alone")
 def test_files_of_one_name_in_different_places_are_different_articles(tmp_path: Path) -> None:
     settings = configure(tmp_path / "site")
 
@@ -245,28 +241,108 @@ def test_files_of_one_name_in_different_places_are_different_articles(tmp_path: 
     assert ask(settings, "SELECT count(*) FROM articles") == [(2,)]
 
 
-@pytest.mark.xfail(strict=True, reason="both are read as one source, and the second hides the first")
-def test_files_and_addresses_given_together_are_all_read(settings: Settings) -> None:
-    parameters = IngestParameters(urls=["http://visti.example/bridge"])
+@pytest.mark.loopback
+def test_files_and_addresses_given_together_are_all_read(tmp_path: Path) -> None:
+    file = write(tmp_path, "grain.txt", "Harvest is in", *HARVEST)
+    with WebServer(Outlet({"/bridge": article_page("Міст відкрили", BRIDGE)})) as server:
+        settings = configure(tmp_path / "site", server=server.address)
 
-    sources = sources_by_hand(settings, parameters, ("/tmp/a.txt",))
+        take(settings, file, urls=("http://visti.example/bridge",))
 
-    assert len({source.id for source in sources}) == len(sources) == 2
+    assert ask(settings, "SELECT title FROM articles ORDER BY 1") == [("Harvest is in",), ("Міст відкрили",)]
+
+
+def test_what_is_named_twice_is_read_once(settings: Settings) -> None:
+    page = "http://visti.example/bridge"
+    parameters = IngestParameters(sources=["harbour-post", "harbour-post"], urls=[page, page])
+
+    sources = sources_by_hand(settings, parameters, ("/a.txt", "/a.txt"))
+
+    assert [(source.kind, source.urls, source.paths) for source in sources] == [
+        ("feed", (), ()),
+        ("urls", (page,), ()),
+        ("files", (), ("/a.txt",)),
+    ]
+
+
+def test_a_file_whose_name_holds_wildcards_is_read(tmp_path: Path) -> None:
+    settings = configure(tmp_path / "site")
+
+    take(settings, write(tmp_path, "grain [1]*.txt", "Harvest is in", *HARVEST))
+
+    assert ask(settings, "SELECT title FROM articles") == [("Harvest is in",)]
+
+
+def describe(settings: Settings, file: Path, **stated: object) -> RunReport:
+    """Take a file in with what is stated of it, as the flow does."""
+    parameters = IngestParameters.model_validate(stated)
+    assert describes_a_file(parameters, (str(file),))
+    with open_run(settings, "ingest", parameters={}, clock=lambda: NIGHT) as run:
+        harvest = described_harvest(settings, run.warehouse, parameters, file=str(file), now=NIGHT)
+        run.add(harvest)
+        run.load(harvest.source.id)
+        return run.report
+
+
+@pytest.mark.parametrize("ending", ["txt", "html", "jsonl"])
+def test_what_is_stated_of_a_file_outranks_what_the_file_states(
+    settings: Settings, tmp_path: Path, ending: str
+) -> None:
+    contents = {
+        "txt": "---\ntitle: Below\ndate: 2026-11-01\noutlet: Elsewhere\n---\n" + "\n\n".join(HARVEST),
+        "html": article_page("Below", HARVEST).body.decode(),
+        "jsonl": json.dumps({"title": "Below", "outlet": "Elsewhere", "text": "\n\n".join(HARVEST)}),
+    }
+    file = tmp_path / f"grain.{ending}"
+    file.write_text(contents[ending], encoding="utf-8")
+
+    describe(settings, file, title="Above", outlet="harbour-post", published_at="2026-11-02T18:30:00+02:00")
+
+    (stored,) = ask(settings, "SELECT title, source_id, epoch(published_at) FROM articles")
+    assert stored == ("Above", "harbour-post", datetime(2026, 11, 2, 16, 30, tzinfo=UTC).timestamp())
+
+
+def test_a_stated_title_takes_no_line_from_the_text_of_a_file(settings: Settings, tmp_path: Path) -> None:
+    file = write(tmp_path, "grain.txt", *HARVEST)
+
+    describe(settings, file, title="Grain is in", url="https://herald.example/grain")
+
+    assert ask(settings, "SELECT title, canonical_url FROM articles") == [
+        ("Grain is in", "https://herald.example/grain")
+    ]
+    kept = [
+        text
+        for (text,) in ask(
+            settings, "SELECT text FROM segments WHERE kind <> 'title' ORDER BY paragraph_index, segment_index"
+        )
+    ]
+    assert " ".join(kept) == " ".join(HARVEST)
+
+
+def test_one_title_for_a_file_of_many_articles_is_refused(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "two.jsonl"
+    file.write_text("\n".join(json.dumps({"title": t, "text": t}) for t in "ab"), encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=r"two\.jsonl holds 2 articles"):
+        describe(settings, file, title="Above")
 
 
 @pytest.mark.loopback
-def test_a_page_is_asked_for_again_only_when_it_could_not_be_had(tmp_path: Path) -> None:
-    """A night on `urls`: what is known stays, what failed is tried again."""
+def test_a_page_that_did_not_change_is_known_and_one_that_could_not_be_had_is_read_the_next_night(
+    tmp_path: Path,
+) -> None:
     source = {"id": "pages", "kind": "urls", "urls": ["http://visti.example/a", "http://visti.example/b"]}
-    outlet = Outlet({"/a": article_page("Міст відкрили", BRIDGE)})
+    known = article_page("Міст відкрили", BRIDGE)
+    outlet = Outlet({"/a": replace(known, headers={**known.headers, "ETag": '"1"'})})
     with WebServer(outlet) as server:
         settings = configure(tmp_path, source, server=server.address)
         read_sources(settings)
         outlet.pages["/b"] = article_page("Harvest is in", HARVEST)
 
-        read_sources(settings, at=NIGHT + timedelta(days=1))
+        (counts,) = read_sources(settings, at=NEXT_NIGHT).sources
 
-        assert sorted(server.paths) == ["/a", "/b", "/b"]
+    assert (counts.entries, counts.skipped, counts.new) == (2, 1, 1)
+    assert ask(settings, "SELECT count(*) FROM articles") == [(2,)]
 
 
 # ---- the command
@@ -283,7 +359,6 @@ def ingest(folder: Path, *arguments: str, text: str = "") -> subprocess.Complete
 
 @pytest.mark.slow
 @pytest.mark.loopback
-@pytest.mark.xfail(strict=True, reason="the parameters of the flow know no files and refuse to do nothing")
 def test_a_file_can_be_taken_in_on_the_command_line_and_what_is_stated_of_it_counts(tmp_path: Path) -> None:
     write(tmp_path, "grain.txt", "Harvest is in", *HARVEST)
 
@@ -293,11 +368,23 @@ def test_a_file_can_be_taken_in_on_the_command_line_and_what_is_stated_of_it_cou
     assert "Grain is in" in done.stdout
 
 
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="the error of the parameters is no TercetError")
-@pytest.mark.parametrize("arguments", [("-",), ("https://a b",), ("-", "--url", "not an address")])
-def test_arguments_that_cannot_be_used_are_said_plainly(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = ingest(tmp_path, *arguments, text="Some text." if "--url" in arguments else "")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("-",), "Standard input is empty"),
+        (("https://a b",), "urls.0: .*'https://a b'"),
+        (("https://",), "urls.0: is no web address"),
+        (("-", "--url", "not an address"), "url: .*'not an address'"),
+        (("-", "--date", "0001-01-01"), "no date"),
+        (("nothing.txt",), "There is no file nothing.txt"),
+        (("a.txt", "b.txt", "--title", "One"), "--title, --date and --url describe one"),
+        (("https://a.example/b", "--title", "One"), "--title, --date and --url describe one"),
+        (("a.txt", "b.txt", "--outlet", "One"), "--outlet goes with one file"),
+    ],
+)
+def test_arguments_that_cannot_be_used_are_said_plainly(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = ingest(tmp_path, *arguments, text="Some text." if len(arguments) > 1 else "")
 
     assert done.returncode in (1, 2)
+    assert re.search(words, done.stderr)
     assert "Traceback" not in done.stderr

@@ -12,6 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from tercet.flows.cli import tercet
+from tercet.flows.commands import run_shown
+from tercet.flows.report import RunReport, SourceCounts
+from tercet.flows.running import IncompleteRunError
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,3 +114,14 @@ def test_the_program_starts_without_prefect_in_sight() -> None:
     code = "import sys, tercet.flows.cli; sys.exit('prefect' in sys.modules or 'trafilatura' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_run_that_is_left_incomplete_has_its_report_printed_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    report = RunReport(run_id="r", sources=(SourceCounts(source_id="visti", entries=2, new=2),), notes=("see visti",))
+
+    with pytest.raises(IncompleteRunError, match="source herald: OSError"), run_shown(as_json=False):
+        raise IncompleteRunError(["source herald: OSError"], report)
+
+    printed = capsys.readouterr().out
+    assert "2 articles new or revised" in printed
+    assert "see visti" in printed
