@@ -193,6 +193,8 @@ def _prepare_prefect(settings: Settings) -> None:
     apply_environment(settings, server=our_server_answers(settings))
     # The command line has its own progress, report and errors; Prefect speaks up only when something else is wrong.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    # A private server is stopped with the run, and would complain of what it was just writing down.
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     for name in ("prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).propagate = logging.getLogger("tercet").isEnabledFor(logging.DEBUG)
 

@@ -67,7 +67,9 @@ def _take_in(parameters: IngestParameters, files: tuple[str, ...]) -> Taken:
 def _read(run: Run, parameters: IngestParameters, files: tuple[str, ...]) -> None:
     """Read and store everything that the parameters name."""
     is_described = describes_a_file(parameters, files)
-    ingest_sources(run, sources_by_hand(run.settings, parameters, () if is_described else files))
+    sources = sources_by_hand(run.settings, parameters, () if is_described else files)
+    if sources:
+        ingest_sources(run, sources)
     if is_described:
         store_pasted(run, described_harvest(run.settings, run.warehouse, parameters, file=files[0], now=run.clock()))
     if parameters.text.strip():

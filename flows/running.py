@@ -87,7 +87,8 @@ class Run:
         try:
             yield
         except Exception as error:
-            logger.exception("run.part_failed part=%s", part)
+            # What a TercetError says is for people; anything else is a fault of the program, to be traced.
+            logger.error("run.part_failed part=%s", part, exc_info=not isinstance(error, TercetError))
             self.failures.append(f"{part}: {type(error).__name__}: {error}")
 
     def raise_failures(self) -> None:

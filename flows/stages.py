@@ -42,8 +42,9 @@ def ingest_sources(run: Run, sources: Sequence[SourceSettings]) -> None:
 
 def store_pasted(run: Run, harvest: Harvest) -> None:
     """Store a pasted article under the outlet it came from."""
-    run.add(harvest)
-    tasks.store_source(run, harvest.source.id)
+    with run.keeps_going("pasted article"):
+        run.add(harvest)
+        tasks.store_source(run, harvest.source.id)
 
 
 def translate_pending(

@@ -17,7 +17,10 @@ from tercet.warehouse.versions import load_versions
 
 __all__ = ["load_batch", "load_versions", "record_missing", "reject_id", "upsert_sources"]
 
-DEACTIVATE = "UPDATE sources SET active = FALSE WHERE active AND source_id NOT IN (SELECT source_id FROM staged)"
+DEACTIVATE = """
+UPDATE sources SET active = FALSE
+WHERE active AND kind <> 'pasted' AND source_id NOT IN (SELECT source_id FROM staged)
+"""
 
 
 def upsert_sources(
@@ -25,7 +28,8 @@ def upsert_sources(
 ) -> int:
     """The sources are stored as given; return how many rows changed.
 
-    With `deactivate_others`, sources that are not among them are marked inactive; their articles stay.
+    With `deactivate_others`, sources that are not among them are marked inactive; their articles stay. Outlets known
+    only by hand were never configured and stay as they are.
     """
     distinct = list({row.source_id: row for row in rows}.values())
     table = columns(

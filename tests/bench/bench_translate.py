@@ -32,6 +32,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from argos_reference import argos_translation
+from tiny_package import ARGOS_SHAPE, build_tiny_package
+
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import Decoded, DecodeSettings
 from tercet.translations.long_sentences import MAX_SUBWORDS
@@ -46,7 +48,6 @@ from tercet.warehouse.load import load_batch, load_versions, upsert_sources
 from tercet.warehouse.memory import WarehouseMemory
 from tercet.warehouse.queries import pending_articles, segments_of
 from tercet.warehouse.rows import LoadBatch, SourceRow
-from tiny_package import ARGOS_SHAPE, build_tiny_package
 
 SENTENCES_PER_ARTICLE = 16
 SENTENCES_PER_PARAGRAPH = 2

@@ -357,17 +357,6 @@ def ingest(folder: Path, *arguments: str, text: str = "") -> subprocess.Complete
     )  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.loopback
-def test_a_file_can_be_taken_in_on_the_command_line_and_what_is_stated_of_it_counts(tmp_path: Path) -> None:
-    write(tmp_path, "grain.txt", "Harvest is in", *HARVEST)
-
-    done = ingest(tmp_path, "grain.txt", "--title", "Grain is in", "--date", "2026-11-02")
-
-    assert done.returncode == 0, done.stderr
-    assert "Grain is in" in done.stdout
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

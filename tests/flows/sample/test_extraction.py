@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tercet.flows.ingest.boilerplate import clean_page, repeated_lines
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.feeds import charset_of

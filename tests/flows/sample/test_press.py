@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tercet.flows.sample.server import find_file, press_folder
 from tercet.flows.settings import demo_config_path, load_settings
 from tercet.translations.models import RejectReason, SegmentKind, Stage

@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+
 from tercet.flows.sample.server import PressServer, PressServerError, find_file, press_folder
 
 pytestmark = pytest.mark.loopback
