@@ -161,6 +161,8 @@ def _mark_repeated(lines: Sequence[Line], title: str) -> None:
         key = line_key(line.text)
         if key == title_key:
             line.reason = Removal.REPEATED_TITLE
+        elif line.kind is SegmentKind.HEADING or line.is_item:
+            pass
         elif line.word_count >= _MIN_REPEATED_WORDS and (
             key == before or any(f" {key} " in text and len(text) > 1.2 * len(key) for text in paragraphs)
         ):

@@ -25,6 +25,7 @@ from tercet.flows.ingest.phrases import (
     UPDATED_LABEL,
     Removal,
 )
+from tercet.translations.models import SegmentKind
 
 _NAME_BORDER = re.compile(r"\s*(?:,|;|/|&|\||\b(?:and|та|і|й|и|or|або|или|sowie)\b)\s*")
 _PART_BORDER = re.compile(r"\s+[|•·/–—]\s+|\s*[|•·]\s*|\t|,\s+(?=\d)")
@@ -34,6 +35,7 @@ _LOWER_IN_NAMES: Final = frozenset("of the de von van der el al da di and in for
 _MAX_CREDIT_WORDS: Final = 18
 _MAX_STAMP_WORDS: Final = 16
 _MAX_PLACE_WORDS: Final = 3
+_MIN_DATE_LIST: Final = 3
 _BIO = re.compile(
     r"(?P<name>[^,—–]{4,40}?)(?:,| is | was |\s[—–]\s).{0,200}\b(?i:reporter|correspondent|editor|journalist|writer|"
     r"columnist|freelancer|"
@@ -47,6 +49,7 @@ def mark_credits(lines: Sequence[Line]) -> None:
     for index, line in enumerate(lines):
         if line.reason is None and (not line.is_title or line.is_title_guessed):
             line.reason = _reason(line, is_outside=not first <= index <= last, is_after=index > last)
+    _reopen_dates(lines[last + 1 :])
     _mark_bare_names(lines, first)
     _mark_bio(lines)
 
@@ -102,7 +105,7 @@ def _reason(line: Line, *, is_outside: bool, is_after: bool) -> Removal | None:
         return Removal.SOURCE_CREDIT
     if agencies_in(text, is_after_story=is_after):
         return Removal.AGENCY_LINE
-    if is_stamp(text) and not line.is_title:
+    if is_stamp(text) and not line.is_title and not line.is_item and (is_outside or STAMP_LABEL.search(text)):
         return Removal.TIMESTAMP
     if _is_byline(text, is_outside=is_outside):
         return Removal.BYLINE
@@ -145,7 +148,7 @@ def _mark_bare_names(lines: Sequence[Line], first: int) -> None:
     """Two or three capitalised words above the story are its author, if the story does not use them as plain words."""
     plain = {word for line in lines for word in _WORD.findall(line.text) if word[0].islower()}
     for line in lines[:first]:
-        if line.reason is not None or line.is_title:
+        if line.reason is not None or line.is_title or line.kind is SegmentKind.HEADING:
             continue
         name = ROLE.sub("", line.text.split(",")[0]).strip()
         if (
@@ -156,13 +159,22 @@ def _mark_bare_names(lines: Sequence[Line], first: int) -> None:
             line.reason = Removal.BYLINE
 
 
+def _reopen_dates(lines: Sequence[Line]) -> None:
+    """Several dates below the running text are a list of the story's, such as the days of a tour."""
+    dates = [line for line in lines if line.reason is Removal.TIMESTAMP]
+    if len(dates) >= _MIN_DATE_LIST:
+        for line in dates:
+            line.reason = None
+
+
 def mark_rubrics(lines: Sequence[Line]) -> None:
     """A word or two between headline and byline or date name the section; a subhead has a paragraph under it."""
     first, _ = story_range(lines)
     credits = [index for index, line in enumerate(lines[:first]) if line.reason in (Removal.BYLINE, Removal.TIMESTAMP)]
     title = next((index for index, line in enumerate(lines) if line.is_title), 0)
     for line in lines[title + 1 : max(credits, default=0)]:
-        if line.reason is None and not line.is_title and line.is_heading_like and line.word_count <= _MAX_PLACE_WORDS:
+        is_open = line.reason is None and not line.is_title and line.kind is not SegmentKind.HEADING
+        if is_open and line.is_heading_like and line.word_count <= _MAX_PLACE_WORDS:
             line.reason = Removal.SECTION_LABEL
 
 

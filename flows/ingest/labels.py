@@ -266,7 +266,7 @@ _TRAIL_BORDER = re.compile(r"\s*[›>→|]\s*|\s+[»/\\]\s+|\s*::\s*")
 _HOME = whole(
     r"home(?: ?page)?|main(?: page)?|front ?page|start|головна(?: сторінка)?|главная(?: страница)?|домой|додому"
 )
-_COUNTER = re.compile(r"\W*\d[\d\s.,]{0,8}[kкmм]?\W*", re.IGNORECASE)
+_COUNTER = re.compile(r"[^\w%$€₴₽]*\d[\d\s.,]{0,8}[kкmм]?[^\w%$€₴₽]*", re.IGNORECASE)
 _MAX_TRAIL_PARTS: Final = 8
 
 
@@ -305,7 +305,8 @@ def is_trail(text: str, *, is_outside: bool) -> bool:
     lengths = [len(part.split()) for part in parts]
     if _HOME.fullmatch(parts[0]):
         return max(lengths[:-1]) <= 4 and (len(parts) > 2 or "/" not in text or lengths[-1] <= 2)
-    return is_outside and len(parts) > 2 and max(lengths) <= 3 and not any(char.isdigit() for char in text)
+    is_short = len(parts) > 2 and max(lengths) <= 3 and not any(char.isdigit() for char in text)
+    return is_outside and is_short and all(part[:1].isupper() for part in parts)
 
 
 def _label_reason(text: str) -> Removal | None:

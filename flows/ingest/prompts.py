@@ -20,6 +20,8 @@ NEIGHBOUR_PROMPT_WEIGHT: Final = 1.4
 """From here a short line is one beside another prompt, outside the running text."""
 _ANY_LENGTH_WORDS: Final = 28
 """Longer lines need more evidence."""
+_PLAIN_WORDS: Final = 16
+"""Longer lines that name nothing an outlet asks for are advice."""
 _START: Final = (
     r"(?:^|[.!?…:;–—|]\s+|[\"'“«(]|\b(?:and|or|please|also|also,|to|і|й|та|и|або|или|також|также|просто|щоб|чтобы|"
     r"не забудьте|don't forget to|be sure to|make sure to)\s+)\W*"
@@ -191,6 +193,9 @@ def weigh_prompt(line: str) -> Prompt:
         weight -= 1.5
     if not _SELF.search(line) and not _READER.search(line) and not has_address:
         weight -= 1.0
+    is_about_us = topics or has_address or question or _WE_LISTEN.search(line) or EMOJI.search(line)
+    if not is_about_us and len(words) > _PLAIN_WORDS:
+        weight -= 1.5
     weight -= max(0.0, 0.15 * (len(words) - _ANY_LENGTH_WORDS))
     if question and (has_address or _STUB.search(line)):
         reason = Removal.STORY_TIP

@@ -259,3 +259,22 @@ def test_stories_with_many_short_lines_in_common_are_still_different_stories() -
     ]
 
     assert len(repeated_lines(stories)) == len(labels)
+
+
+def test_dates_that_belong_to_the_story_stay() -> None:
+    tour = ("1. Ostrey (12 March)", "2. Solm (14 March)", "3. Vell (20 March)")
+
+    assert texts(clean_page(page_of(*STORY, *tour))) == (*STORY, *tour)
+    assert texts(clean_page(page_of(STORY[0], "14 March", *STORY[1:]))) == (STORY[0], "14 March", *STORY[1:])
+
+
+def test_a_heading_whose_words_stand_in_a_paragraph_stays() -> None:
+    heading = SegmentKind.HEADING, "The owners will hire sixty more hands before the winter"
+
+    assert texts(clean_page(page_of(*STORY[:2], heading, STORY[2]))) == (*STORY[:2], heading[1], STORY[2])
+
+
+def test_a_paragraph_lifted_out_as_a_quote_goes_once() -> None:
+    lifted = "Nobody will lose pay for the weeks of the dispute"
+
+    assert texts(clean_page(page_of(STORY[0], lifted, *STORY[1:]))) == STORY
