@@ -187,15 +187,20 @@ def _mark_bio(lines: Sequence[Line]) -> None:
 
 
 def _split_names(text: str) -> list[str]:
-    return [name for part in _NAME_BORDER.split(text) if (name := part.strip(" .:()[]\"'«»"))]
+    return [name for part in _NAME_BORDER.split(text) if (name := _unquoted(part.strip(" .:()[]")))]
 
 
 def _is_agency(name: str) -> bool:
     return name.casefold() in AGENCIES
 
 
+def _unquoted(name: str) -> str:
+    """A name that is quoted as a whole, without its marks; those around a part of it stay: `Агентство «Парус»`."""
+    return name.strip("\"'«» ") if name[:1] in "\"'«" else name.strip("\"' ")
+
+
 def _is_named(name: str) -> bool:
-    words = name.split()
+    words = [word.strip("\"'«»“”„") for word in name.split()]
     return _is_agency(name) or (
         1 <= len(words) <= 4
         and words[0][:1].isupper()
