@@ -357,7 +357,7 @@ def measure_memory(package: InstalledPackage, articles: int, *, shard_segments: 
             memory=InMemoryTranslationMemory(),
             now=NOW,
         )
-        print(json.dumps({"articles": start + shard, "peak_mb": round(peak_megabytes())}), flush=True)
+        print(json.dumps({"articles": min(start + shard, articles), "peak_mb": round(peak_megabytes())}), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
