@@ -17,7 +17,8 @@ from tercet.flows.ingest.stated import Stated
 from tercet.flows.ingest.text_article import read_text_article
 from tercet.flows.outlets import configured_source, outlet_row
 from tercet.flows.parameters import IngestParameters
-from tercet.flows.settings import Settings, SourceSettings
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.settings import Settings
 from tercet.translations.models import Reject
 from tercet.warehouse.connection import Warehouse
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from tercet.flows.found import Found, Harvest, cleaned_batch
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.files import LocalFile, LocalItem, read_files
-from tercet.flows.settings import Settings, SourceSettings
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.settings import Settings
 from tercet.translations.models import Reject, sha256_text
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.queries import KnownEntry, known_entries

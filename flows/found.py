@@ -9,7 +9,7 @@ from datetime import datetime
 from tercet.flows.ingest.boilerplate import clean_page
 from tercet.flows.ingest.boilerplate import repeated_lines as lines_repeated_in
 from tercet.flows.ingest.models import Document, ExtractedPage, FeedEntry
-from tercet.flows.settings import SourceSettings
+from tercet.flows.sections.sources import SourceSettings
 from tercet.translations.models import Reject, RejectReason, Stage, stable_id
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.queries import repeated_lines

@@ -20,7 +20,8 @@ from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.fetch import Fetcher, NotModified, Wanted
 from tercet.flows.ingest.models import Document, FeedEntry, ParsedFeed
 from tercet.flows.ingest.sitemaps import parse_sitemap
-from tercet.flows.settings import Settings, SourceSettings
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.settings import Settings
 from tercet.translations.models import Reject, RejectReason, Stage
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.queries import KnownEntry, known_entries

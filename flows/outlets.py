@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tercet.flows.settings import Settings, SourceSettings
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.settings import Settings
 from tercet.translations.models import stable_id
 from tercet.warehouse.rows import SourceRow
 

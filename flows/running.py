@@ -20,7 +20,9 @@ from tercet.flows.ingest_stage import KnownTexts, load_harvest
 from tercet.flows.outlets import stored_row
 from tercet.flows.progress import Pace, Step, tell
 from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts, counted
-from tercet.flows.settings import BUNDLED_PRESS, Settings, SourceSettings
+from tercet.flows.sections.fetch import BUNDLED_PRESS
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.settings import Settings
 from tercet.flows.translation_stage import Planner, Shard, translate_shard
 from tercet.translations.errors import TercetError
 from tercet.translations.translate import Progress

@@ -10,154 +10,22 @@ import os
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any
 
 import yaml
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ValidationError, field_validator
 
 from tercet.flows.errors import ConfigError
-from tercet.flows.fields import (
-    ColumnMap,
-    Cron,
-    LocalDate,
-    PackageNames,
-    SourceId,
-    WebAddress,
-    counted_problems,
-    problems,
-)
-from tercet.translations.languages import Language
-from tercet.translations.routes import DEFAULT_ROUTES, Routes
-
-BUNDLED_PRESS = "bundled-press"
-"""In `fetch.connect_to`: the loopback server of the bundled demo press, started for the time of the run."""
-
-DEFAULT_INDEX_URL = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
-
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+from tercet.flows.fields import counted_problems, problems
+from tercet.flows.sections.base import Section
+from tercet.flows.sections.fetch import FetchSettings
+from tercet.flows.sections.serving import ScheduleSettings, ServerSettings
+from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.sections.translation import TranslationSettings
+from tercet.flows.sections.warehouse import WarehouseSettings
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _routes(value: Any) -> Any:
-    if isinstance(value, Routes):
-        return value
-    if not isinstance(value, Mapping):
-        raise ValueError("routes map a source language to its targets, like {en: [uk, ru], uk: [en]}")
-    return Routes.parse(value)
-
-
-RoutesField = Annotated[InstanceOf[Routes], BeforeValidator(_routes)]
-"""Routes as written in YAML; every wrong language or target is named."""
-
-
-class SourceSettings(_Model):
-    """One thing to read: a feed, a news sitemap, a list of pages, or files."""
-
-    id: SourceId
-    kind: Literal["feed", "sitemap", "urls", "files"]
-    name: str = ""
-    url: WebAddress | None = None
-    urls: tuple[WebAddress, ...] = ()
-    paths: tuple[str, ...] = ()
-    country: CountryCode | None = None
-    language: Language | None = None
-    routes: RoutesField | None = None
-    published_at: LocalDate | None = None
-    columns: ColumnMap = Field(default_factory=dict)
-    allow_private: bool = False
-    max_entries: int = Field(default=200, ge=1, le=10_000)
-
-    @model_validator(mode="after")
-    def _has_what_its_kind_needs(self) -> SourceSettings:
-        needed = {"feed": "url", "sitemap": "url", "urls": "urls", "files": "paths"}[self.kind]
-        if not getattr(self, needed):
-            raise ValueError(f"a source of kind {self.kind!r} needs the key {needed!r}")
-        return self
-
-
-class FetchSettings(_Model):
-    """Limits and manners of fetching. Times in seconds, sizes in bytes (after decompression)."""
-
-    user_agent: str = "Tercet/0.1 (media monitoring for research; set fetch.user_agent to name yourself)"
-    timeout_seconds: float = Field(default=20.0, gt=0, le=300)
-    max_bytes: int = Field(default=8_000_000, ge=10_000)
-    max_redirects: int = Field(default=5, ge=0, le=20)
-    retries: int = Field(default=2, ge=0, le=10)
-    backoff_seconds: float = Field(default=1.0, ge=0, le=60)
-    concurrency: int = Field(default=8, ge=1, le=64)
-    connect_to: dict[str, str] = Field(default_factory=dict)
-
-    @field_validator("connect_to")
-    @classmethod
-    def _lead_somewhere(cls, value: dict[str, str]) -> dict[str, str]:
-        for pattern, target in value.items():
-            address, _, port = target.rpartition(":")
-            is_address = bool(address) and port.isdecimal() and 1 <= int(port) <= 65535
-            if target != BUNDLED_PRESS and not is_address:
-                raise ValueError(f"{pattern!r} leads to {target!r}; write ADDRESS:PORT, like 127.0.0.1:8080")
-        return value
-
-
-class TranslationSettings(_Model):
-    """Which versions are made, and how. The defaults are those of Argos, so that our text equals its text."""
-
-    routes: RoutesField = Field(default_factory=lambda: Routes.parse(DEFAULT_ROUTES))
-    packages: PackageNames = Field(default_factory=dict)
-    beam_size: int = Field(default=4, ge=1, le=16)
-    threads: int = Field(default=0, ge=0, le=256, description="0: all cores")
-    max_batch_tokens: int = Field(default=1024, ge=32, le=8192)
-    shard_segments: int = Field(default=4000, ge=100, le=100_000)
-    allow_demo: bool = False
-    do_not_translate: tuple[str, ...] = ()
-    index_url: WebAddress = DEFAULT_INDEX_URL
-
-
-class ScheduleSettings(_Model):
-    """When the nightly flow runs, in the named time zone."""
-
-    cron: Cron = "15 2 * * *"
-    timezone: str = "Europe/Kyiv"
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_known(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("is no IANA time zone; write one like Europe/Kyiv or UTC")
-        return value
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-
-class ServerSettings(_Model):
-    """Where the Prefect server listens. It binds loopback only."""
-
-    port: int = Field(default=4200, ge=1024, le=65535)
-
-
-class WarehouseSettings(_Model):
-    """How the warehouse is kept and read."""
-
-    keep_snapshots: int = Field(default=3, ge=1, le=100)
-    sql_timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
-    sql_max_rows: int = Field(default=10_000, ge=1)
-
-
-class Settings(_Model):
+class Settings(Section):
     """Everything config.yaml can say. Paths in it are relative to the file."""
 
     data_dir: Path = Path("data")

@@ -13,7 +13,7 @@ from tercet.flows.found import Harvest
 from tercet.flows.progress import Step, tell
 from tercet.flows.report import RunReport
 from tercet.flows.running import Run
-from tercet.flows.settings import SourceSettings
+from tercet.flows.sections.sources import SourceSettings
 from tercet.flows.translation_stage import Planner
 from tercet.translations.languages import Language
 
