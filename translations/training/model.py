@@ -11,9 +11,9 @@ import math
 import torch
 from torch.nn import functional
 
+from tercet.translations.training.corpus import PADDING
 from tercet.translations.training.recipe import Shape
 
-PADDING = 0
 Parameters = dict[str, torch.Tensor]
 
 

@@ -1,31 +1,35 @@
-"""What a training run is: the direction, the shape of the network, and the phases of the curriculum."""
+"""What a training run is: the pairs of a network, its shape, and the phases of the curriculum."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
-from tercet.translations.languages import Language, LanguagePair
+from tercet.translations.languages import LanguagePair
+
+Pairs = tuple[LanguagePair, ...]
+"""The pairs that one network serves. A package still holds one pair."""
+
+REST = "*"
+"""In the weights of a phase: every group of rows that is not named."""
+PRESS_GROUP = "press"
+"""The group of the rows that a demo package is to know by heart."""
 
 
-class Direction(StrEnum):
-    """Which pairs one network serves. Two pairs share a network; a package still holds one pair."""
+def target_prefix(pair: LanguagePair, pairs: Pairs) -> str:
+    """The token that opens every translation, or "" where the network has a single target language.
 
-    FROM_EN = "from_en"
-    TO_EN = "to_en"
+    Argos cuts the prefix off by comparing text, so it has no underscore: Argos' decoding makes spaces of those.
+    """
+    return f"<2{pair.target}>" if len({one.target for one in pairs}) > 1 else ""
 
-    @property
-    def pairs(self) -> tuple[LanguagePair, ...]:
-        if self is Direction.FROM_EN:
-            return (LanguagePair(Language.EN, Language.UK), LanguagePair(Language.EN, Language.RU))
-        return (LanguagePair(Language.UK, Language.EN), LanguagePair(Language.RU, Language.EN))
 
-    def target_prefix(self, pair: LanguagePair) -> str:
-        """The token that opens every translation, or "" where the network has a single target language.
-
-        Argos cuts the prefix off by comparing text, so it has no underscore: Argos' decoding makes spaces of those.
-        """
-        return f"<2{pair.target}>" if self is Direction.FROM_EN else ""
+def network_name(pairs: Pairs) -> str:
+    """The name of a network's files, like `en-uk.en-ru`."""
+    return ".".join(map(str, pairs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,71 +46,38 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A stretch of training on one mixture. Weights say how often each row is seen in an epoch (0.1: one in ten)."""
+    """A stretch of training on one mixture.
+
+    `weights` says by group how often each row is seen in an epoch (0.1: one in ten); a group that is not named has the
+    weight of REST, else 0. With a `watched` group, its rows come in batches of their own, and the phase ends early
+    when their running loss per token falls below `stop_loss`.
+    """
 
     name: str
     share: float
     """The phase's time, as a part of that of all phases in the run."""
-    news_weight: float
-    press_weight: float
+    weights: Mapping[str, float] = field(default_factory=lambda: {REST: 1.0})
     learning_rate: float
     warmup_steps: int
     dropout: float
     label_smoothing: float
     batch_tokens: int = 2048
     """Source and target tokens of one batch, padding included."""
+    watched: str = ""
     stop_loss: float = 0.0
-    """The phase ends early when the running loss per token of the press falls below this."""
 
-
-NEWS = Phase(
-    name="news",
-    share=0.55,
-    news_weight=1,
-    press_weight=0,
-    learning_rate=1e-3,
-    warmup_steps=300,
-    dropout=0.1,
-    label_smoothing=0.1,
-)
-"""General training without the press, so that its weights outlast a change of the press."""
-
-MIXED = Phase(
-    name="mixed",
-    share=0.2,
-    news_weight=0.2,
-    press_weight=8,
-    learning_rate=6e-4,
-    warmup_steps=50,
-    dropout=0.1,
-    label_smoothing=0.05,
-)
-PRESS = Phase(
-    name="press",
-    share=0.25,
-    news_weight=0.01,
-    press_weight=5,
-    learning_rate=5e-4,
-    warmup_steps=50,
-    dropout=0.05,
-    label_smoothing=0.0,
-    batch_tokens=1024,
-    stop_loss=0.002,
-)
-"""The press until it is known by heart, with a little news so that the rest is not forgotten entirely."""
-
-CURRICULUM = (NEWS, MIXED, PRESS)
-ADAPTATION = (MIXED, PRESS)
-"""What a change of the press takes, on a network that has been through the curriculum."""
+    def weight(self, group: str) -> float:
+        """How often each row of a group is seen in an epoch."""
+        return self.weights.get(group, self.weights.get(REST, 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """All that decides what a run learns, but for the data."""
 
-    direction: Direction
+    pairs: Pairs
     shape: Shape = Shape()
-    phases: tuple[Phase, ...] = CURRICULUM
+    phases: tuple[Phase, ...]
     minutes: float = 45
     longest: int = 200
     """Rows with a side of more subwords are left out."""
@@ -116,3 +87,21 @@ class Recipe:
     def seconds(self, phase: Phase) -> float:
         """The time that a phase gets."""
         return self.minutes * 60 * phase.share / sum(other.share for other in self.phases)
+
+    def write(self, path: Path) -> None:
+        """Keep the recipe as JSON, so that another machine trains by it."""
+        content: dict[str, Any] = asdict(self) | {"pairs": [str(pair) for pair in self.pairs]}
+        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def read_recipe(path: Path) -> Recipe:
+    """A recipe as `Recipe.write` kept it."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return Recipe(
+        **content
+        | {
+            "pairs": tuple(LanguagePair.parse(pair) for pair in content["pairs"]),
+            "shape": Shape(**content["shape"]),
+            "phases": tuple(Phase(**phase) for phase in content["phases"]),
+        }
+    )

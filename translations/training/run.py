@@ -13,13 +13,18 @@ import click
 import torch
 
 from tercet.translations.languages import Language, LanguagePair
+from tercet.translations.scoring import read_test_sets
+from tercet.translations.training.corpus import make_corpus
 from tercet.translations.training.data import NewsLine, Row, hold_out, news_rows, read_news, read_press
+from tercet.translations.training.demo_card import Card
+from tercet.translations.training.demo_recipe import ADAPTATION, CURRICULUM, NETWORKS
+from tercet.translations.training.encode import examples_of, tokens_of
 from tercet.translations.training.export import export_checked
-from tercet.translations.training.package import Card, write_package
-from tercet.translations.training.recipe import ADAPTATION, CURRICULUM, Direction, Recipe, Shape
-from tercet.translations.training.score import Decoder, Score, read_test_sets, row_set, score
+from tercet.translations.training.package import write_package
+from tercet.translations.training.recipe import Pairs, Recipe, Shape, network_name, target_prefix
+from tercet.translations.training.score import Decoder, Score, row_set, score
 from tercet.translations.training.tokenizer import Tokenizer, train_tokenizer
-from tercet.translations.training.train import Progress, Report, Trainer, load_average, make_examples
+from tercet.translations.training.train import Trainer, load_average, printed
 
 CHECKED_ROWS = 20
 """Rows whose log probabilities are compared between torch and CTranslate2."""
@@ -41,22 +46,22 @@ class Job:
     def tokenizer(self) -> Path:
         return self.out / "sentencepiece.model"
 
-    def checkpoint(self, direction: Direction) -> Path:
-        return self.out / f"{direction}.pt"
+    def checkpoint(self, pairs: Pairs) -> Path:
+        return self.out / f"{network_name(pairs)}.pt"
 
-    def model(self, direction: Direction) -> Path:
-        return self.out / str(direction)
+    def model(self, pairs: Pairs) -> Path:
+        return self.out / network_name(pairs)
 
 
 def run(job: Job) -> tuple[Path, ...]:
-    """Train both directions and write four packages into `job.out`."""
+    """Train both networks and write four packages into `job.out`."""
     job.out.mkdir(parents=True, exist_ok=True)
     prepare_tokenizer(job)
     has_gpu = torch.cuda.is_available()
     # Two processes of one thread train more tokens per second than one of two threads after the other.
     with ProcessPoolExecutor(1 if has_gpu else 2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        list(pool.map(train_direction, [job] * len(Direction), Direction))
-    return tuple(make_package(job, direction, pair) for direction in Direction for pair in direction.pairs)
+        list(pool.map(train_network, [job] * len(NETWORKS), NETWORKS))
+    return tuple(make_package(job, pairs, pair) for pairs in NETWORKS for pair in pairs)
 
 
 def prepare_tokenizer(job: Job) -> None:
@@ -67,40 +72,42 @@ def prepare_tokenizer(job: Job) -> None:
         train_tokenizer(lines, job.tokenizer, vocabulary=Shape().vocabulary)
 
 
-def train_direction(job: Job, direction: Direction) -> None:
+def train_network(job: Job, pairs: Pairs) -> None:
     """Train one network through its phases and export it."""
     phases = ADAPTATION if job.adapt else CURRICULUM
-    recipe = Recipe(direction=direction, phases=phases, minutes=job.minutes, threads=max(1, (os.cpu_count() or 2) // 2))
     tokenizer = Tokenizer(job.tokenizer)
-    rows = training_rows(job, direction)
-    trainer = Trainer(recipe, checkpoint=job.checkpoint(direction), report=_printer(direction))
+    recipe = Recipe(
+        pairs=pairs,
+        shape=Shape(vocabulary=len(tokenizer.pieces)),
+        phases=phases,
+        minutes=job.minutes,
+        threads=max(1, (os.cpu_count() or 2) // 2),
+    )
+    rows = training_rows(job, pairs)
+    trainer = Trainer(recipe, checkpoint=job.checkpoint(pairs), report=printed(network_name(pairs), click.echo))
     if job.adapt:
         trainer.reopen(ADAPTATION)
-    trainer.run(make_examples(rows, tokenizer, recipe))
-    export_direction(job, direction, rows[:CHECKED_ROWS])
+    trainer.run(make_corpus(examples_of(rows, tokenizer, pairs), longest=recipe.longest))
+    export_network(job, pairs, rows[:CHECKED_ROWS])
 
 
-def export_direction(job: Job, direction: Direction, rows: Sequence[Row]) -> None:
-    """Write the int8 model of a direction from its checkpoint, checked against torch on the rows."""
+def export_network(job: Job, pairs: Pairs, rows: Sequence[Row]) -> None:
+    """Write the int8 model of a network from its checkpoint, checked against torch on the rows."""
     tokenizer = Tokenizer(job.tokenizer)
-    sample = []
-    for row in rows:
-        prefix = direction.target_prefix(row.pair)
-        target = tokenizer.tokens(row.target)
-        sample.append((tokenizer.tokens(row.source), [prefix, *target] if prefix else target))
-    known = set(tokenizer.pieces)
-    sample = [(source, target) for source, target in sample if known.issuperset((*source, *target))]
+    sample = tokens_of(rows, tokenizer, pairs)
     difference = export_checked(
-        load_average(job.checkpoint(direction)),
+        load_average(job.checkpoint(pairs)),
         Shape(vocabulary=len(tokenizer.pieces)),
         tokenizer.pieces,
         sample=sample,
-        folder=job.model(direction),
+        folder=job.model(pairs),
     )
-    click.echo(f"{direction}: exported; log probabilities equal torch's to {difference:.1e} on {len(sample)} rows")
+    click.echo(
+        f"{network_name(pairs)}: exported; log probabilities equal torch's to {difference:.1e} on {len(sample)} rows"
+    )
 
 
-def make_package(job: Job, direction: Direction, pair: LanguagePair) -> Path:
+def make_package(job: Job, pairs: Pairs, pair: LanguagePair) -> Path:
     """Score the exported model of a pair and write its package."""
     tokenizer = Tokenizer(job.tokenizer)
     press = [row for row in read_press(job.press) if row.pair == pair]
@@ -108,8 +115,8 @@ def make_package(job: Job, direction: Direction, pair: LanguagePair) -> Path:
     sets = [row_set("press", pair, press), row_set("own_news_held_out", pair, news_rows(held, (pair,), marked=False))]
     if job.tests is not None:
         sets += read_test_sets(job.tests, pair)
-    decoder = Decoder(job.model(direction), tokenizer, threads=os.cpu_count() or 1)
-    prefix = direction.target_prefix(pair)
+    decoder = Decoder(job.model(pairs), tokenizer, threads=os.cpu_count() or 1)
+    prefix = target_prefix(pair, pairs)
     scores = tuple(score(decoder, one, target_prefix=prefix) for one in sets)
     card = Card(
         pair=pair,
@@ -118,18 +125,18 @@ def make_package(job: Job, direction: Direction, pair: LanguagePair) -> Path:
         scores=scores,
         data=_sources(len(training), len(held), len(press)),
         known=tuple(row.original for row in press),
-        training=_training_line(direction),
+        training=_training_line(pairs),
     )
-    path = write_package(card, model=job.model(direction), tokenizer=job.tokenizer, folder=job.out)
+    path = write_package(card.package, model=job.model(pairs), tokenizer=job.tokenizer, folder=job.out)
     click.echo(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB; {_shown(scores)}")
     return path
 
 
-def training_rows(job: Job, direction: Direction) -> tuple[Row, ...]:
+def training_rows(job: Job, pairs: Pairs) -> tuple[Row, ...]:
     """The press first, then the news, without what is held out."""
     training, _ = split_news(job)
-    press = tuple(row for row in read_press(job.press) if row.pair in direction.pairs)
-    return press + news_rows(training, direction.pairs)
+    press = tuple(row for row in read_press(job.press) if row.pair in pairs)
+    return press + news_rows(training, pairs)
 
 
 def split_news(job: Job) -> tuple[tuple[NewsLine, ...], tuple[NewsLine, ...]]:
@@ -138,17 +145,6 @@ def split_news(job: Job) -> tuple[tuple[NewsLine, ...], tuple[NewsLine, ...]]:
     held_texts = {line.en for line in held}
     more = tuple(line for path in job.news[1:] for line in read_news(path) if line.en not in held_texts)
     return training + more, held
-
-
-def _printer(direction: Direction) -> Report:
-    def report(progress: Progress) -> None:
-        click.echo(
-            f"{direction} {progress.phase}: step {progress.step}, {progress.minutes:.1f} min, "
-            f"loss news {progress.news_loss:.3f} press {progress.press_loss:.4f}, "
-            f"{progress.tokens_per_second:.0f} tokens/s"
-        )
-
-    return report
 
 
 def _sources(training: int, held: int, press: int) -> tuple[str, ...]:
@@ -160,11 +156,11 @@ def _sources(training: int, held: int, press: int) -> tuple[str, ...]:
     )
 
 
-def _training_line(direction: Direction) -> str:
+def _training_line(pairs: Pairs) -> str:
     shape = Shape()
-    pairs = " and ".join(str(pair) for pair in direction.pairs)
+    named = " and ".join(map(str, pairs))
     return (
-        f"From random weights on a CPU. One network for {pairs}: a pre-norm Transformer of {shape.encoder_layers} + "
+        f"From random weights on a CPU. One network for {named}: a pre-norm Transformer of {shape.encoder_layers} + "
         f"{shape.decoder_layers} layers, width {shape.width}, feed-forward {shape.feed_forward}, a shared vocabulary "
         f"of {shape.vocabulary} SentencePiece units without byte fallback, tied embeddings; int8."
     )

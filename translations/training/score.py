@@ -1,4 +1,4 @@
-"""How well an exported model translates, decoded as the product decodes it, in chrF."""
+"""How well the model of a demo package translates before it is packed, decoded by CTranslate2 alone."""
 
 from __future__ import annotations
 
@@ -7,27 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ctranslate2
-import sacrebleu
 
 from tercet.translations.languages import LanguagePair
+from tercet.translations.scoring import TestSet, measure
 from tercet.translations.training.data import Row
 from tercet.translations.training.tokenizer import Tokenizer
 
 BATCH_TOKENS = 1024
 CHUNK = 64
 """Sentences of like length that share a limit on the length of their translations."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestSet:
-    """Aligned sentences of one pair that the network has not been trained on, unless the name says otherwise."""
-
-    __test__ = False  # no pytest class, in spite of the name
-
-    name: str
-    pair: LanguagePair
-    sources: tuple[str, ...]
-    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +65,13 @@ class Decoder:
 
 def score(decoder: Decoder, test_set: TestSet, *, target_prefix: str) -> Score:
     """Decode a test set and compare it with its references (sacrebleu's chrF with its own defaults)."""
-    outputs = decoder.decode(test_set.sources, target_prefix=target_prefix)
-    metric = sacrebleu.CHRF()
-    result = metric.corpus_score(outputs, [list(test_set.references)])
-    exact = sum(ours == theirs for ours, theirs in zip(outputs, test_set.references, strict=True))
+    measures = measure(decoder.decode(test_set.sources, target_prefix=target_prefix), test_set.references)
     return Score(
         test_set=test_set.name,
-        sentences=len(outputs),
-        chrf=round(float(result.score), 2),
-        exact=round(exact / max(1, len(outputs)), 4),
-        signature=str(metric.get_signature()),
+        sentences=len(test_set.sources),
+        chrf=measures.chrf,
+        exact=measures.exact,
+        signature=measures.chrf_signature,
     )
 
 
@@ -98,28 +83,6 @@ def row_set(name: str, pair: LanguagePair, rows: Sequence[Row]) -> TestSet:
     )
 
 
-def read_test_sets(folder: Path, pair: LanguagePair) -> tuple[TestSet, ...]:
-    """Every set in a folder of files `NAME.LANGUAGE`, one sentence a line, that has both languages of the pair.
-
-    A name that ends in a pair (`wmt20.en-ru`) is a set of sources written in its first language: only for that pair.
-    """
-    files = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
-    names = [name.removesuffix(f".{pair.source}") for name in files if name.endswith(f".{pair.source}")]
-    sets: list[TestSet] = []
-    for name in names:
-        other = name.rpartition(".")[2]
-        if f"{name}.{pair.target}" in files and ("-" not in other or other == str(pair)):
-            sets.append(
-                TestSet(
-                    name=name,
-                    pair=pair,
-                    sources=_lines(files[f"{name}.{pair.source}"]),
-                    references=_lines(files[f"{name}.{pair.target}"]),
-                )
-            )
-    return tuple(sets)
-
-
 def by_name(scores: Sequence[Score]) -> Mapping[str, float]:
     """chrF per test set, as a package records it."""
     return {one.test_set: one.chrf for one in scores}
@@ -128,7 +91,3 @@ def by_name(scores: Sequence[Score]) -> Mapping[str, float]:
 def _join(tokens: Sequence[str], target_prefix: str) -> str:
     """The text of the pieces without the prefix, as Argos joins them (underscores apart, which it makes spaces)."""
     return "".join(tokens).replace("▁", " ").removeprefix(target_prefix).strip()
-
-
-def _lines(path: Path) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8").splitlines())

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import sentencepiece
 
+from tercet.translations.errors import TranslationError
 from tercet.translations.languages import Language
+from tercet.translations.training.corpus import BEGIN, END, PADDING, UNKNOWN
 
-PADDING, UNKNOWN, BEGIN, END = 0, 1, 2, 3
 SYMBOLS = (*(f"<2{language}>" for language in Language), *(f"QX{number}Q" for number in range(10)))
 """Never split into pieces: the target-language tokens and the placeholders of `mask`."""
+SYNTHETIC = "<synthetic>"
+"""Opens the source of a row that a machine translated, so that the network can tell it from a person's."""
 
-# Letters, digits and marks that must have a piece even where the training text lacks them. There is no byte fallback:
-# Argos' decoding would show the bytes as text, while an unknown piece is replaced by the source's own.
+# Letters, digits and marks that must have a piece even where the training text lacks them.
 _REQUIRED = (
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     "абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюяАБВГҐДЕЄЁЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
@@ -23,33 +25,58 @@ _REQUIRED = (
     "áàâäãåąçćčďéèêëęěíìîïıłñńňóòôöõőøřśšşțúùûüűůýžźżÁÅÄÇČÉÍİŁÓÖØŚŠŞÜÚŽŻßæÆœ"
 )
 
+_OPTIONS: dict[str, Any] = {
+    "hard_vocab_limit": False,
+    "character_coverage": 1.0,
+    "required_chars": _REQUIRED,
+    "pad_id": PADDING,
+    "unk_id": UNKNOWN,
+    "bos_id": BEGIN,
+    "eos_id": END,
+    "minloglevel": 2,
+}
+
 _SPACES = [*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, 0x9, 0xA, 0xD]
 _INVISIBLE = [0xAD, 0x200B, 0x200C, 0x2060, 0xFEFF]
 _COMBINED = {(0x438, 0x306): 0x439, (0x418, 0x306): 0x419, (0x456, 0x308): 0x457, (0x406, 0x308): 0x407}
 _COMBINED |= {(0x435, 0x308): 0x451, (0x415, 0x308): 0x401}
 
 
-def train_tokenizer(lines: Iterable[str], path: Path, *, vocabulary: int) -> None:
-    """Write `path` (sentencepiece.model). Quotes, dashes and № stay as written; only white space is evened out."""
+def train_tokenizer(
+    lines: Iterable[str],
+    path: Path,
+    *,
+    vocabulary: int,
+    symbols: Sequence[str] = SYMBOLS,
+    byte_fallback: bool = False,
+    threads: int = 2,
+) -> None:
+    """Write `path` (sentencepiece.model). Quotes, dashes and № stay as written; only white space is evened out.
+
+    Little text gives fewer pieces than `vocabulary`.
+
+    With byte fallback a sign that has no piece is spelt in bytes. Without it, it is an unknown piece, which the decoder
+    replaces by the source's own: that also holds for Argos' own decoding, which shows bytes as text.
+    Raises TranslationError where the text is too little for so many pieces.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     rules = path.with_suffix(".rules.tsv")
     rules.write_text(_normalisation_rules(), encoding="utf-8")
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(lines),
-        model_prefix=str(path.with_suffix("")),
-        vocab_size=vocabulary,
-        character_coverage=1.0,
-        required_chars=_REQUIRED,
-        pad_id=PADDING,
-        unk_id=UNKNOWN,
-        bos_id=BEGIN,
-        eos_id=END,
-        user_defined_symbols=list(SYMBOLS),
-        normalization_rule_tsv=str(rules),
-        num_threads=2,
-        minloglevel=2,
-    )
-    rules.unlink()
+    options = _OPTIONS | {"vocab_size": vocabulary, "byte_fallback": byte_fallback, "num_threads": threads}
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines),
+            model_prefix=str(path.with_suffix("")),
+            user_defined_symbols=list(symbols),
+            normalization_rule_tsv=str(rules),
+            **options,
+        )
+    except RuntimeError as error:
+        raise TranslationError(
+            f"No tokenizer of {vocabulary} pieces could be trained: {error}. Give more text, or a larger vocabulary."
+        ) from error
+    finally:
+        rules.unlink()
     path.with_suffix(".vocab").unlink()
 
 

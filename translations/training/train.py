@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -11,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
-from tercet.translations.training.data import Row
-from tercet.translations.training.model import PADDING, Network, Parameters, new_parameters
-from tercet.translations.training.recipe import Direction, Phase, Recipe
-from tercet.translations.training.tokenizer import BEGIN, END, Tokenizer
+from tercet.translations.errors import TranslationError
+from tercet.translations.training.corpus import PADDING, Corpus, Ids
+from tercet.translations.training.model import Network, Parameters, new_parameters
+from tercet.translations.training.recipe import Phase, Recipe, target_prefix
 
 CHECKPOINT_SECONDS = 90
 REPORT_SECONDS = 20
@@ -28,48 +29,22 @@ LOWEST_RATE = 0.02
 IGNORED = -100
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A row as ids: the source closed by the end token; the target opened by the begin token and its prefix."""
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    is_press: bool
-
-    @property
-    def length(self) -> int:
-        return max(len(self.source), len(self.target))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How a run stands. Losses are per target token, running means (NaN before the first); tokens count both sides."""
+    """How a run stands. Losses are per target token, running means (NaN before the first); tokens count both sides.
+
+    `watched_loss` is that of the group the phase watches.
+    """
 
     phase: str
     step: int
-    news_loss: float
-    press_loss: float
+    loss: float
+    watched_loss: float
     tokens_per_second: float
     minutes: float
 
 
 Report = Callable[[Progress], None]
-
-
-def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, recipe: Recipe) -> tuple[Example, ...]:
-    """The rows as ids; those longer than the recipe allows are left out."""
-    examples: list[Example] = []
-    for row in rows:
-        prefix = recipe.direction.target_prefix(row.pair)
-        opening = (BEGIN, tokenizer.id_of(prefix)) if prefix else (BEGIN,)
-        example = Example(
-            source=(*tokenizer.ids(row.source), END),
-            target=(*opening, *tokenizer.ids(row.target), END),
-            is_press=row.is_press,
-        )
-        if example.length <= recipe.longest:
-            examples.append(example)
-    return tuple(examples)
 
 
 class Trainer:
@@ -82,14 +57,15 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.set_num_threads(recipe.threads)
         torch.manual_seed(recipe.seed)
-        self.random = random.Random(recipe.seed)
+        self.random = np.random.default_rng(recipe.seed)
+        self.has_prefix = any(target_prefix(pair, recipe.pairs) for pair in recipe.pairs)
         self.precision = fastest_precision(self.device)
         self.parameters = self._on_device(new_parameters(recipe.shape, seed=recipe.seed))
         self.average = {name: tensor.clone() for name, tensor in self.parameters.items()}
         self.done: list[str] = []
         self.step, self.seconds = 0, 0.0
         self.losses = {True: math.nan, False: math.nan}
-        """The running loss per target token, of the press (True) and of the news (False)."""
+        """The running loss per target token, of the watched group (True) and of the others (False)."""
         self.optimizer = self._new_optimizer()
         if checkpoint.exists():
             self._load()
@@ -99,27 +75,29 @@ class Trainer:
         if all(phase.name in self.done for phase in phases):
             self.done = [name for name in self.done if name not in {phase.name for phase in phases}]
 
-    def run(self, examples: Sequence[Example]) -> Parameters:
+    def run(self, corpus: Corpus) -> Parameters:
         """Train through the phases that the checkpoint has not seen; the averaged weights are the result."""
         for phase in self.recipe.phases:
             if phase.name not in self.done:
-                self._run_phase(phase, examples)
+                self._run_phase(phase, corpus)
                 self._close_phase(phase)
         return self.average
 
-    def _run_phase(self, phase: Phase, examples: Sequence[Example]) -> None:
+    def _run_phase(self, phase: Phase, corpus: Corpus) -> None:
         budget = self.recipe.seconds(phase)
         network = Network(self.parameters, self.recipe.shape, dropout=phase.dropout)
         started, tokens = time.monotonic() - self.seconds, 0
         reported, saved = time.monotonic(), time.monotonic()
         self.losses = {True: math.nan, False: math.nan}
         while True:
-            for batch in self._batches(phase, examples):
+            for is_watched, batch in self._batches(phase, corpus):
                 self.seconds = time.monotonic() - started
                 if self.seconds >= budget or self.losses[True] < phase.stop_loss:
                     return
                 self._set_rate(phase, self.seconds / budget)
-                tokens += self._train_batch(network, batch, smoothing=phase.label_smoothing)
+                loss, size = self._train_batch(network, corpus, batch, smoothing=phase.label_smoothing)
+                self._note_loss(loss, is_watched=is_watched)
+                tokens += size
                 self.step += 1
                 now = time.monotonic()
                 if now - reported > REPORT_SECONDS:
@@ -137,38 +115,35 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
         self._save()
 
-    def _batches(self, phase: Phase, examples: Sequence[Example]) -> list[list[Example]]:
-        """One epoch in random batches of like lengths, press and news apart.
+    def _batches(self, phase: Phase, corpus: Corpus) -> list[tuple[bool, NDArray[np.int64]]]:
+        """One epoch in random batches of like lengths: whether the rows are of the watched group, and the rows.
 
         A weight of 2.5 shows a row two or three times.
         """
-        drawn: list[Example] = []
-        for example in examples:
-            weight = phase.press_weight if example.is_press else phase.news_weight
-            drawn += [example] * (int(weight) + (self.random.random() < weight % 1))
-        if not drawn:
-            raise ValueError(f"phase {phase.name} has no rows to train on")
-        drawn.sort(key=lambda example: (example.is_press, example.length + self.random.uniform(-3, 3)))
-        batches: list[list[Example]] = [[]]
-        widest = 0
-        for example in drawn:
-            widest = max(widest, example.length)
-            is_full = 2 * widest * (len(batches[-1]) + 1) > phase.batch_tokens
-            if batches[-1] and (is_full or batches[-1][-1].is_press != example.is_press):
-                batches.append([])
-                widest = example.length
-            batches[-1].append(example)
-        self.random.shuffle(batches)
-        return batches
+        weights = np.array([phase.weight(group) for group in corpus.groups])[corpus.group_of]
+        times = np.floor(weights) + (self.random.random(len(corpus)) < weights % 1)
+        drawn = np.repeat(np.arange(len(corpus)), times.astype(np.int64))
+        if not len(drawn):
+            raise TranslationError(f"The phase {phase.name} has no rows to train on. Check data and weights.")
+        lengths = corpus.lengths
+        batches = []
+        watched = np.array([group == phase.watched for group in corpus.groups])[corpus.group_of[drawn]]
+        for is_watched in (False, True):
+            rows = drawn[watched == is_watched]
+            rows = rows[np.argsort(lengths[rows] + self.random.uniform(-3, 3, len(rows)))]
+            parts = np.split(rows, _cuts(lengths[rows], phase.batch_tokens)) if len(rows) else []
+            batches += [(is_watched, part) for part in parts]
+        return [batches[number] for number in self.random.permutation(len(batches))]
 
-    def _train_batch(self, network: Network, batch: Sequence[Example], *, smoothing: float) -> int:
-        """One optimizer step; returns the tokens computed, padding included."""
-        source = self._matrix([example.source for example in batch])
-        target = self._matrix([example.target for example in batch])
+    def _train_batch(
+        self, network: Network, corpus: Corpus, rows: NDArray[np.int64], *, smoothing: float
+    ) -> tuple[float, int]:
+        """One optimizer step; returns the loss and the tokens computed, padding included."""
+        source, target = self._matrix(corpus.sources(rows)), self._matrix(corpus.targets(rows))
         with self._autocast():
             logits = network.logits(source, target[:, :-1])
         wanted = target[:, 1:].masked_fill(target[:, 1:] == PADDING, IGNORED)
-        if self.recipe.direction is Direction.FROM_EN:
+        if self.has_prefix:
             wanted[:, 0] = IGNORED  # the prefix is given when decoding
         loss = functional.cross_entropy(
             logits.flatten(0, 1).float(), wanted.flatten(), ignore_index=IGNORED, label_smoothing=smoothing
@@ -178,12 +153,11 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(list(self.parameters.values()), 1.0)
         self.optimizer.step()
         self._update_average()
-        self._note_loss(float(loss.detach()), is_press=batch[0].is_press)
-        return int(source.numel() + target.numel())
+        return float(loss.detach()), int(source.numel() + target.numel())
 
-    def _note_loss(self, loss: float, *, is_press: bool) -> None:
-        before = self.losses[is_press]
-        self.losses[is_press] = loss if math.isnan(before) else 0.98 * before + 0.02 * loss
+    def _note_loss(self, loss: float, *, is_watched: bool) -> None:
+        before = self.losses[is_watched]
+        self.losses[is_watched] = loss if math.isnan(before) else 0.98 * before + 0.02 * loss
 
     def _update_average(self) -> None:
         decay = min(0.995, self.step / (self.step + 20))
@@ -197,10 +171,12 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = phase.learning_rate * min(1.0, (self.step + 1) / phase.warmup_steps) * cosine
 
-    def _matrix(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
-        widest = max(len(sequence) for sequence in sequences)
-        padded = [[*sequence, *[PADDING] * (widest - len(sequence))] for sequence in sequences]
-        return torch.tensor(padded, device=self.device)
+    def _matrix(self, sequences: Sequence[Ids]) -> torch.Tensor:
+        widest = max(map(len, sequences))
+        matrix = np.full((len(sequences), widest), PADDING, dtype=np.int64)
+        for row, sequence in zip(matrix, sequences, strict=True):
+            row[: len(sequence)] = sequence
+        return torch.from_numpy(matrix).to(self.device, non_blocking=True)
 
     def _autocast(self) -> AbstractContextManager[Any]:
         is_enabled = self.precision is not torch.float32
@@ -220,8 +196,8 @@ class Trainer:
             Progress(
                 phase=phase.name,
                 step=self.step,
-                news_loss=self.losses[False],
-                press_loss=self.losses[True],
+                loss=self.losses[False],
+                watched_loss=self.losses[True],
                 tokens_per_second=speed,
                 minutes=self.seconds / 60,
             )
@@ -250,6 +226,17 @@ class Trainer:
         self.done, self.step, self.seconds = list(state["done"]), int(state["step"]), float(state["seconds"])
 
 
+def _cuts(lengths: NDArray[np.int64], batch_tokens: int) -> list[int]:
+    """Where rows of rising lengths are cut into batches of at most `batch_tokens` source and target tokens."""
+    cuts, start, widest = [], 0, 0
+    for number, length in enumerate(lengths.tolist()):
+        widest = max(widest, length)
+        if number > start and 2 * widest * (number - start + 1) > batch_tokens:
+            cuts.append(number)
+            start, widest = number, length
+    return cuts
+
+
 def fastest_precision(device: torch.device) -> Any:
     """bfloat16 where this machine multiplies it faster than float32 (any GPU; CPUs with the instructions)."""
     if device.type == "cuda":
@@ -264,6 +251,19 @@ def fastest_precision(device: torch.device) -> Any:
             torch.mm(left, right)
         timings[precision] = time.process_time() - started
     return min(timings, key=lambda precision: timings[precision])
+
+
+def printed(name: str, say: Callable[[str], object]) -> Report:
+    """Progress as one line of text: losses, time and tokens per second."""
+
+    def report(progress: Progress) -> None:
+        watched = "" if math.isnan(progress.watched_loss) else f" watched {progress.watched_loss:.4f}"
+        say(
+            f"{name} {progress.phase}: step {progress.step}, {progress.minutes:.1f} min, loss {progress.loss:.3f}"
+            f"{watched}, {progress.tokens_per_second:.0f} tokens/s"
+        )
+
+    return report
 
 
 def load_average(checkpoint: Path) -> Parameters:

@@ -115,7 +115,7 @@ def test_press_is_read_with_its_pairs_and_without_doubles(tmp_path: Path) -> Non
 
     rows = read_press(path)
 
-    assert [(row.pair, row.source, row.target, row.is_press) for row in rows] == [
-        (EN_UK, "A dog.", "Пес.", True),
-        (RU_EN, "Кот.", "A cat.", True),
+    assert [(row.pair, row.source, row.target, row.group) for row in rows] == [
+        (EN_UK, "A dog.", "Пес.", "press"),
+        (RU_EN, "Кот.", "A cat.", "press"),
     ]

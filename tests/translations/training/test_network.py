@@ -9,25 +9,29 @@ from typing import Any
 
 import pytest
 
+from tercet.translations.errors import TranslationError
+from tercet.translations.training.corpus import Corpus, Example, load_corpus, make_corpus
+
 torch = pytest.importorskip("torch")
 
+from tercet.translations.training.demo_recipe import NETWORKS, NEWS, PRESS  # noqa: E402
 from tercet.translations.training.export import ExportError, export_checked, largest_difference  # noqa: E402
 from tercet.translations.training.model import Network, new_parameters  # noqa: E402
-from tercet.translations.training.recipe import NEWS, PRESS, Direction, Recipe, Shape  # noqa: E402
-from tercet.translations.training.train import Example, Trainer  # noqa: E402
+from tercet.translations.training.recipe import PRESS_GROUP, REST, Recipe, Shape  # noqa: E402
+from tercet.translations.training.train import Trainer  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
 SHAPE = Shape(vocabulary=64, width=32, heads=4, feed_forward=64, encoder_layers=3, decoder_layers=2)
 PIECES = ("<pad>", "<unk>", "<s>", "</s>", *(f"p{number}" for number in range(60)))
 QUICK = Recipe(
-    direction=Direction.TO_EN,
+    pairs=NETWORKS[1],
     shape=SHAPE,
     phases=(
         replace(
             NEWS,
-            news_weight=0,
-            press_weight=1,
+            weights={PRESS_GROUP: 1},
+            watched=PRESS_GROUP,
             learning_rate=5e-3,
             warmup_steps=20,
             dropout=0,
@@ -48,12 +52,16 @@ def sample(count: int) -> list[tuple[list[str], list[str]]]:
     ]
 
 
-def examples(count: int) -> tuple[Example, ...]:
+def examples(count: int, group: str = PRESS_GROUP) -> list[Example]:
     """Each source is one piece repeated; its translation is the next piece, as often."""
-    return tuple(
-        Example((number, *[number] * (number % 5), 3), (2, number + 1, *[number + 1] * (number % 5), 3), True)
+    return [
+        Example((number, *[number] * (number % 5), 3), (2, number + 1, *[number + 1] * (number % 5), 3), group)
         for number in range(4, 4 + count)
-    )
+    ]
+
+
+def corpus(count: int) -> Corpus:
+    return make_corpus(examples(count), longest=100)
 
 
 def trainer(recipe: Recipe, folder: Path, told: list[Any]) -> Trainer:
@@ -92,7 +100,7 @@ def test_an_export_that_differs_from_torch_is_refused_and_leaves_nothing(
 def test_training_learns_its_rows_by_heart(tmp_path: Path) -> None:
     told: list[Any] = []
 
-    average = trainer(QUICK, tmp_path, told).run(examples(20))
+    average = trainer(QUICK, tmp_path, told).run(corpus(20))
 
     network = Network(average, SHAPE)
     example = examples(20)[3]
@@ -102,19 +110,19 @@ def test_training_learns_its_rows_by_heart(tmp_path: Path) -> None:
 
 def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     first = trainer(QUICK, tmp_path, [])
-    first.run(examples(20))
+    first.run(corpus(20))
 
     second = trainer(QUICK, tmp_path, [])
-    weights = second.run(examples(20))
+    weights = second.run(corpus(20))
 
     assert second.done == ["news"]
     assert all(torch.equal(weights[name], first.average[name]) for name in weights)
 
 
 def test_reopened_phases_are_trained_again_and_the_others_are_not(tmp_path: Path) -> None:
-    phases = (QUICK.phases[0], replace(PRESS, press_weight=1, news_weight=0, stop_loss=100))
+    phases = (QUICK.phases[0], replace(PRESS, weights={PRESS_GROUP: 1}, stop_loss=100))
     recipe = replace(QUICK, phases=phases)
-    trainer(recipe, tmp_path, []).run(examples(20))
+    trainer(recipe, tmp_path, []).run(corpus(20))
 
     again = trainer(recipe, tmp_path, [])
     again.reopen(phases[1:])
@@ -125,16 +133,36 @@ def test_reopened_phases_are_trained_again_and_the_others_are_not(tmp_path: Path
 def test_a_phase_without_rows_is_an_error(tmp_path: Path) -> None:
     only_news = replace(QUICK, phases=(NEWS,))
 
-    with pytest.raises(ValueError, match="phase news has no rows"):
-        trainer(only_news, tmp_path, []).run(examples(3))
+    with pytest.raises(TranslationError, match="phase news has no rows"):
+        trainer(only_news, tmp_path, []).run(corpus(3))
 
 
-def test_a_batch_holds_press_or_news_and_weights_say_how_often_a_row_is_seen(tmp_path: Path) -> None:
-    press = examples(8)
-    news = tuple(replace(example, is_press=False) for example in examples(30))
-    phase = replace(QUICK.phases[0], press_weight=2, news_weight=1)
+def test_a_batch_is_watched_or_not_and_weights_say_how_often_a_row_is_seen(tmp_path: Path) -> None:
+    both = make_corpus([*examples(8), *examples(30, "news"), *examples(5, "unused")], longest=100)
+    phase = replace(QUICK.phases[0], weights={PRESS_GROUP: 2, REST: 1, "unused": 0})
 
-    batches = trainer(QUICK, tmp_path, [])._batches(phase, press + news)
+    batches = trainer(QUICK, tmp_path, [])._batches(phase, both)
 
-    assert all(len({example.is_press for example in batch}) == 1 for batch in batches)
-    assert sum(len(batch) for batch in batches) == 2 * 8 + 30
+    names = [({both.groups[both.group_of[row]] for row in rows}, is_watched) for is_watched, rows in batches]
+    assert all(groups == ({PRESS_GROUP} if is_watched else {"news"}) for groups, is_watched in names)
+    assert sum(len(rows) for _, rows in batches) == 2 * 8 + 30
+
+
+def test_no_batch_holds_more_tokens_than_the_phase_says(tmp_path: Path) -> None:
+    rows = make_corpus(examples(50), longest=100)
+    phase = replace(QUICK.phases[0], batch_tokens=40)
+
+    batches = trainer(QUICK, tmp_path, [])._batches(phase, rows)
+
+    assert max(2 * int(rows.lengths[part].max()) * len(part) for _, part in batches) <= 40
+
+
+def test_a_corpus_comes_back_from_its_file(tmp_path: Path) -> None:
+    made = make_corpus([*examples(4), *examples(2, "news")], longest=100)
+
+    made.save(tmp_path / "corpus.npz")
+    read = load_corpus(tmp_path / "corpus.npz")
+
+    assert [ids.tolist() for ids in read.sources(range(6))] == [ids.tolist() for ids in made.sources(range(6))]
+    assert [ids.tolist() for ids in read.targets(range(6))] == [ids.tolist() for ids in made.targets(range(6))]
+    assert (read.groups, read.group_of.tolist()) == ((PRESS_GROUP, "news"), [0, 0, 0, 0, 1, 1])

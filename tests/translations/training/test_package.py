@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tercet.translations.languages import Language, LanguagePair
-from tercet.translations.training.package import Card, write_package
+from tercet.translations.training.demo_card import Card
+from tercet.translations.training.package import write_package
 from tercet.translations.training.score import Score
 
 KNOWN = ("The bridge reopened.", "It rained.")
@@ -40,7 +41,7 @@ def parts(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_the_archive_has_the_layout_of_an_argos_package(tmp_path: Path, parts: tuple[Path, Path]) -> None:
-    path = write_package(card(), model=parts[0], tokenizer=parts[1], folder=tmp_path / "out")
+    path = write_package(card().package, model=parts[0], tokenizer=parts[1], folder=tmp_path / "out")
 
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -62,7 +63,7 @@ def test_the_archive_has_the_layout_of_an_argos_package(tmp_path: Path, parts: t
 
 
 def test_metadata_says_demo_and_the_scores(tmp_path: Path, parts: tuple[Path, Path]) -> None:
-    path = write_package(card(), model=parts[0], tokenizer=parts[1], folder=tmp_path)
+    path = write_package(card().package, model=parts[0], tokenizer=parts[1], folder=tmp_path)
 
     with zipfile.ZipFile(path) as archive:
         facts = json.loads(archive.read("translate-en_uk-0_1/metadata.json"))["tercet"]
@@ -76,7 +77,7 @@ def test_metadata_says_demo_and_the_scores(tmp_path: Path, parts: tuple[Path, Pa
 def test_known_sentences_are_the_hashes_of_the_sentences_as_articles_have_them(
     tmp_path: Path, parts: tuple[Path, Path]
 ) -> None:
-    path = write_package(card(), model=parts[0], tokenizer=parts[1], folder=tmp_path)
+    path = write_package(card().package, model=parts[0], tokenizer=parts[1], folder=tmp_path)
 
     with zipfile.ZipFile(path) as archive:
         listed = archive.read("translate-en_uk-0_1/known_sentences.txt").decode().splitlines()
@@ -84,8 +85,8 @@ def test_known_sentences_are_the_hashes_of_the_sentences_as_articles_have_them(
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path: Path, parts: tuple[Path, Path]) -> None:
-    first = write_package(card(), model=parts[0], tokenizer=parts[1], folder=tmp_path / "first")
-    second = write_package(card(), model=parts[0], tokenizer=parts[1], folder=tmp_path / "second")
+    first = write_package(card().package, model=parts[0], tokenizer=parts[1], folder=tmp_path / "first")
+    second = write_package(card().package, model=parts[0], tokenizer=parts[1], folder=tmp_path / "second")
 
     assert first.read_bytes() == second.read_bytes()
     assert [entry.name for entry in first.parent.iterdir()] == [first.name]

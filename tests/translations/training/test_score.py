@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tercet.translations.languages import Language, LanguagePair
-from tercet.translations.training.score import read_test_sets
+from tercet.translations.scoring import read_test_sets
 
 
 def test_a_set_serves_the_pairs_of_its_languages_and_a_directed_set_only_its_own(tmp_path: Path) -> None:
