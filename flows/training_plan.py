@@ -124,7 +124,7 @@ class PlanFile(Section):
         """One plan for each network. Raises ConfigError for a file that is not there."""
         for path in (*(entry.path for entry in self.data), *([self.tests] if self.tests else [])):
             if not (folder / path).exists():
-                raise ConfigError(f"There is no {folder / path}. Paths in a plan are relative to it.")
+                raise ConfigError(f"There is no {folder / path}. Paths in a plan are relative to it, or to --base.")
         pairs = tuple(dict.fromkeys(LanguagePair.parse(pair) for pair in self.pairs))
         return tuple(self._plan(folder, network) for network in networks(pairs))
 
@@ -164,13 +164,16 @@ def networks(pairs: Pairs) -> tuple[Pairs, ...]:
     return tuple(tuple(group) for group in groups.values())
 
 
-def read_plan(path: Path) -> tuple[Plan, ...]:
-    """The plans of a YAML file. Raises ConfigError with every problem at once."""
+def read_plan(path: Path, *, base: Path | None = None) -> tuple[Plan, ...]:
+    """The plans of a YAML file, whose paths are relative to `base`, else to the file.
+
+    Raises ConfigError with every problem at once.
+    """
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"The plan {path} cannot be read: {error}") from error
-    return _checked(loaded, path, folder=path.parent)
+    return _checked(loaded, path, folder=base or path.parent)
 
 
 def plan_of(

@@ -14,6 +14,7 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("files", metavar="PLAN.yaml|FILE...", nargs=-1, type=_PATH)
+@click.option("--base", type=_PATH, help="With a plan: the folder of its files. [default: that of the plan]")
 @click.option("--pair", "pairs", multiple=True, metavar="PAIR", help="Without a plan: a pair to train; repeatable.")
 @click.option("--columns", default="", help="Without a plan: the columns of tables, like en,uk or source,en,uk,ru.")
 @click.option("--tests", type=_PATH, help="Without a plan: folder of NAME.LANGUAGE files to score with.")
@@ -27,8 +28,8 @@ _PATH = click.Path(path_type=Path)
 @click.pass_obj
 @example("tercet train --example > plan.yaml; tercet train plan.yaml")
 def train(
-    context: Context, files: tuple[Path, ...], pairs: tuple[str, ...], columns: str, tests: Path | None,
-    name: str | None, version: str | None, minutes: float | None, out: Path | None, only_prepare: bool,
+    context: Context, files: tuple[Path, ...], base: Path | None, pairs: tuple[str, ...], columns: str,
+    tests: Path | None, name: str | None, version: str | None, minutes: float | None, out: Path | None, only_prepare: bool,
     no_install: bool, show_example: bool,
 ) -> None:  # fmt: skip
     """Train translation packages from your own parallel text: a plan, or .tsv and .tmx files with --pair."""
@@ -42,7 +43,7 @@ def train(
     if not files:
         raise click.UsageError("Name a plan, or files of parallel text with --pair. An example: tercet train --example")
     if len(files) == 1 and files[0].suffix in (".yaml", ".yml"):
-        plans = read_plan(files[0])
+        plans = read_plan(files[0], base=base)
     else:
         given: dict[str, object] = {"tests": tests.absolute() if tests else None, "name": name, "version": version}
         named = tuple(part.strip() for part in columns.split(",") if part.strip())

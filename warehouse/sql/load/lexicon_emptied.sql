@@ -1,0 +1,1 @@
+UPDATE lexicon_terms SET is_active = false WHERE is_active
