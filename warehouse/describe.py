@@ -1,4 +1,4 @@
-"""What tables and views there are, what each is for, and what their columns mean."""
+"""What tables, views and macros there are, what each is for, and what their columns mean."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tercet.warehouse.queries import ask
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnDescription:
-    """A column: its DuckDB type and what it means. Columns of views speak through the comment of the view."""
+    """A column: its DuckDB type and what it means; or a parameter of a macro, without a type."""
 
     name: str
     type: str
@@ -20,7 +20,7 @@ class ColumnDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationDescription:
-    """A table or a view. Views are the contract; tables may change with the schema."""
+    """A view, a macro or a table. Views and macros are the contract; tables may change with the schema."""
 
     name: str
     kind: str
@@ -29,7 +29,7 @@ class RelationDescription:
 
 
 def describe(warehouse: Warehouse) -> tuple[RelationDescription, ...]:
-    """Every view, then every table, by name."""
+    """Every view, then every macro, then every table, by name."""
     rows = ask(warehouse, "describe")
     return tuple(
         RelationDescription(

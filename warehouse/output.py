@@ -16,13 +16,13 @@ MAX_CELL_CHARACTERS = 60
 Output = Literal["table", "csv", "json"]
 
 
-def format_result(result: SqlResult, output: Output = "table") -> str:
-    """The result as text, ending in a line break. Tables cut long cells; CSV and JSON are whole."""
+def format_result(result: SqlResult, output: Output = "table", *, cell_characters: int = MAX_CELL_CHARACTERS) -> str:
+    """The result as text, ending in a line break. Tables cut cells that are too long; CSV and JSON are whole."""
     if output == "csv":
         return _csv(result)
     if output == "json":
         return _json(result)
-    return _table(result)
+    return _table(result, cell_characters)
 
 
 def _csv(result: SqlResult) -> str:
@@ -50,9 +50,9 @@ def _json(result: SqlResult) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def _table(result: SqlResult) -> str:
+def _table(result: SqlResult, cell_characters: int) -> str:
     """Columns side by side, numbers to the right, and how many rows there are."""
-    cells = [[_cut(_scalar(value)) for value in row] for row in result.rows]
+    cells = [[_cut(_scalar(value), cell_characters) for value in row] for row in result.rows]
     widths = [max(map(len, column)) for column in zip(result.columns, *cells, strict=True)]
     is_number = [
         all(value is None or (isinstance(value, int | float) and not isinstance(value, bool)) for value in column)
@@ -66,7 +66,7 @@ def _table(result: SqlResult) -> str:
         ]
         return "  ".join(padded).rstrip()
 
-    rule = "  ".join("-" * width for width in widths)
+    rule = "  ".join("-" * min(width, MAX_CELL_CHARACTERS) for width in widths)
     count = len(result.rows)
     more = "; there are more, raise the limit" if result.is_truncated else ""
     summary = f"({count} {'row' if count == 1 else 'rows'}{more})"
@@ -98,6 +98,6 @@ def _scalar(value: Any) -> str:
     return str(value)
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, characters: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= MAX_CELL_CHARACTERS else line[: MAX_CELL_CHARACTERS - 1] + "…"
+    return line if len(line) <= characters else line[: characters - 1] + "…"
