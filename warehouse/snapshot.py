@@ -7,6 +7,8 @@ snapshot open goes on reading it even after its file is gone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -15,16 +17,18 @@ from tercet.warehouse.connection import CURRENT, Warehouse
 from tercet.warehouse.copying import copied, flush
 from tercet.warehouse.errors import NoSnapshotError, WarehouseError
 from tercet.warehouse.faults import explained
+from tercet.warehouse.search import update_search
 from tercet.warehouse.sql import read_sql
 
 PREFIX, SUFFIX = "wh-", ".duckdb"
 READ_ONLY_MODE = 0o444
 
 
-def publish(warehouse: Warehouse, folder: Path, *, keep: int = 3) -> Path | None:
+def publish(warehouse: Warehouse, folder: Path, *, keep: int = 3, keep_days: float = 0.0) -> Path | None:
     """The folder's current snapshot shows what is stored now; return its path, or None when it already did.
 
-    The newest `keep` snapshots stay. A crash at any point leaves the current snapshot whole, and the next call goes on.
+    The newest `keep` snapshots stay, the current one included, and those that are not `keep_days` old yet. A crash at
+    any point leaves the current snapshot whole, and the next call goes on.
     """
     if keep < 1:
         raise ValueError("keep at least the current snapshot")
@@ -34,12 +38,13 @@ def publish(warehouse: Warehouse, folder: Path, *, keep: int = 3) -> Path | None
         if _linked(folder) == target.name and target.is_file():
             return None
         if not target.is_file():
+            update_search(warehouse)
             cursor.execute("CHECKPOINT")
             with copied(warehouse.path, target) as temporary:
                 _verify(temporary, target.name)
                 temporary.chmod(READ_ONLY_MODE)
     _point(folder, target)
-    _prune(folder, keep=keep)
+    _prune(folder, superseded(folder, keep=keep, keep_days=keep_days, now=datetime.now(UTC)))
     return target
 
 
@@ -54,6 +59,15 @@ def current_snapshot(folder: Path) -> Path:
 def snapshots(folder: Path) -> list[Path]:
     """The snapshots in the folder, newest first."""
     return sorted(folder.glob(f"{PREFIX}*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def superseded(folder: Path, *, keep: int, keep_days: float, now: datetime) -> list[Path]:
+    """The snapshots that the policy does not keep; never the current one. Their age is that of their publication."""
+    current = _linked(folder)
+    oldest = (now - timedelta(days=keep_days)).timestamp()
+    return [
+        old for old in snapshots(folder)[keep:] if old.name != current and old.stat().st_mtime < oldest
+    ]  # fmt: skip
 
 
 def _snapshot_name(cursor: duckdb.DuckDBPyConnection) -> str:
@@ -85,11 +99,9 @@ def _point(folder: Path, target: Path) -> None:
     flush(folder)
 
 
-def _prune(folder: Path, *, keep: int) -> None:
-    """Old snapshots beyond `keep`, and what interrupted copies left, are gone; never the current one."""
-    current = _linked(folder)
-    for old in snapshots(folder)[keep:]:
-        if old.name != current:
-            old.unlink(missing_ok=True)
+def _prune(folder: Path, old: Sequence[Path]) -> None:
+    """These snapshots are gone, and what interrupted copies left. Who has one open goes on reading it."""
+    for path in old:
+        path.unlink(missing_ok=True)
     for stray in folder.glob(f".tmp-{PREFIX}*"):
         stray.unlink(missing_ok=True)
