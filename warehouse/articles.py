@@ -12,6 +12,7 @@ from arro3.core import Table
 from tercet.translations.models import Article, Origin, Version, VersionSegment
 from tercet.translations.segment import segment_article
 from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, text_lists, texts
+from tercet.warehouse.rows import RevisionCause
 from tercet.warehouse.sql import read_sql
 from tercet.warehouse.staging import merge, run, stage
 from tercet.warehouse.versions import by_id, settle_versions, write_versions
@@ -37,7 +38,12 @@ class _Revision:
 
 
 def store_articles(
-    cursor: duckdb.DuckDBPyConnection, articles: Sequence[Article], *, run_id: str, now: datetime
+    cursor: duckdb.DuckDBPyConnection,
+    articles: Sequence[Article],
+    *,
+    run_id: str,
+    now: datetime,
+    cause: RevisionCause = RevisionCause.PUBLISHER,
 ) -> StoredArticles:
     """Each article is stored as its current revision. Call it inside a transaction.
 
@@ -48,7 +54,7 @@ def store_articles(
     if not distinct:
         return StoredArticles()
     revisions, unchanged = _plan(distinct, _stored_revisions(cursor, distinct))
-    segments = _store_revisions(cursor, revisions, run_id=run_id, now=now) if revisions else 0
+    segments = _store_revisions(cursor, revisions, run_id=run_id, now=now, cause=cause) if revisions else 0
     completed = _complete(cursor, unchanged)
     new = sum(revision.number == 1 for revision in revisions)
     return StoredArticles(
@@ -78,12 +84,17 @@ def _plan(articles: Sequence[Article], stored: dict[int, dict[str, int]]) -> tup
 
 
 def _store_revisions(
-    cursor: duckdb.DuckDBPyConnection, revisions: Sequence[_Revision], *, run_id: str, now: datetime
+    cursor: duckdb.DuckDBPyConnection,
+    revisions: Sequence[_Revision],
+    *,
+    run_id: str,
+    now: datetime,
+    cause: RevisionCause,
 ) -> int:
     """Write articles, revisions, source versions, sentences and cut lines; return the number of sentences."""
     table = _article_table(revisions, run_id)
     merge(cursor, "articles", table, into="articles")
-    run(cursor, "revisions", {"now": now})
+    run(cursor, "revisions", {"now": now, "cause": cause.value})
     _store_removed_lines(cursor, revisions)
     versions = by_id(_source_version(revision, now) for revision in revisions)
     segments = write_versions(cursor, versions, run_id=run_id)

@@ -94,7 +94,7 @@ def open_warehouse(
     DuckDB's, for example "2GB". A file that is no warehouse raises WarehouseFormatError and is left as it was.
     """
     path = Path(path).absolute()
-    with _only_once(path):
+    with only_once(path):
         _prepare(path)
         settings = _settings(
             storage_compatibility_version=STORAGE_VERSION,
@@ -135,7 +135,7 @@ def _settings(**chosen: str | int | None) -> dict[str, str | bool | int | float 
 
 
 @contextmanager
-def _only_once(path: Path) -> Iterator[None]:
+def only_once(path: Path) -> Iterator[None]:
     """One opening per process. A second would share DuckDB's instance, and reading the file's first bytes for it would
     drop the lock that keeps other processes out (POSIX locks go with any closed descriptor of the file)."""
     path = path.resolve()

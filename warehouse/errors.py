@@ -7,6 +7,7 @@
     |- WarehouseFullError       the disk, a quota or a size limit stopped a write; nothing of that load was stored
     |- UnknownArticleError      a version for an article or revision that is not stored
     |- NoSnapshotError          nothing has been published yet
+    |- ExportError              a bundle could not be written, or what is at its place is something else
     `- QueryError               SQL of a user that failed
        |- QueryRefusedError     SQL that is not a plain reading of the snapshot
        `- QueryLimitError       SQL that took too long, too much memory or gave too much
@@ -76,6 +77,10 @@ class NoSnapshotError(WarehouseError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"There is no published snapshot in {folder}. Run: tercet run")
         self.folder = folder
+
+
+class ExportError(WarehouseError):
+    """An export could not be written. Nothing of it is left."""
 
 
 class QueryError(WarehouseError):

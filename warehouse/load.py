@@ -55,7 +55,7 @@ def upsert_sources(
 def load_batch(warehouse: Warehouse, batch: LoadBatch, *, run_id: str, now: datetime) -> LoadSummary:
     """Entries, documents, articles and rejects are stored in one transaction, articles cut into sentences."""
     with warehouse.transaction() as cursor:
-        articles = store_articles(cursor, batch.articles, run_id=run_id, now=now)
+        articles = store_articles(cursor, batch.articles, run_id=run_id, now=now, cause=batch.cause)
         entries = _store_entries(cursor, batch.entries)
         documents = _store_documents(cursor, batch.documents)
         rejects = _store_rejects(cursor, batch.rejects, run_id=run_id, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import duckdb
+from arro3.core import Table
 
 from tercet.translations.models import Flag, MemoryEntry, MemoryKey, Origin, TranslatedText, stable_id
 from tercet.warehouse.columns import bigints, columns, doubles, instants, text_lists, texts
@@ -52,10 +53,15 @@ def memory_id(key: MemoryKey) -> int:
 
 def store_entries(cursor: duckdb.DuckDBPyConnection, entries: Sequence[MemoryEntry], *, now: datetime) -> int:
     """Keep the entries whose keys are new; return how many. Call it inside a transaction."""
+    return merge(cursor, "memory", memory_table(entries, now=now), into="translation_memory").new
+
+
+def memory_table(entries: Sequence[MemoryEntry], *, now: datetime) -> Table:
+    """The rows of `translation_memory`; of entries with one key the first counts."""
     distinct = {memory_id(entry.key): entry for entry in reversed(entries)}
     keys = [entry.key for entry in distinct.values()]
     translated = [entry.translated for entry in distinct.values()]
-    table = columns(
+    return columns(
         memory_id=bigints(distinct),
         text_sha256=texts(key.text_sha256 for key in keys),
         pair=texts(str(key.pair) for key in keys),
@@ -68,4 +74,3 @@ def store_entries(cursor: duckdb.DuckDBPyConnection, entries: Sequence[MemoryEnt
         origin=texts(text.origin for text in translated),
         created_at=instants(now for _ in keys),
     )
-    return merge(cursor, "memory", table, into="translation_memory").new

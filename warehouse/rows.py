@@ -81,14 +81,22 @@ class RunRow:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+class RevisionCause(StrEnum):
+    """Why an article has another text: its publisher changed it, or a newer program read the archived page better."""
+
+    PUBLISHER = "publisher"
+    EXTRACTOR = "extractor"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadBatch:
-    """What one step of ingest hands over; stored whole or not at all."""
+    """What one step of ingest hands over; stored whole or not at all. `cause` is that of the revisions it brings."""
 
     entries: tuple[EntryRow, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     articles: tuple[Article, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    cause: RevisionCause = RevisionCause.PUBLISHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

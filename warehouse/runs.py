@@ -58,7 +58,7 @@ def record_source_checks(warehouse: Warehouse, checks: Sequence[SourceCheck]) ->
         error=texts(check.error for check in distinct),
     )
     with warehouse.transaction() as cursor:
-        merge(cursor, "source_checks", table, into="source_health")
+        merge(cursor, "source_checks", table, into="source_checks")
 
 
 def save_fetch_states(warehouse: Warehouse, states: Sequence[FetchState]) -> None:

@@ -14,11 +14,13 @@ import threading
 import time
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from tercet.warehouse.errors import QueryError, QueryRefusedError
+from tercet.warehouse.errors import QueryRefusedError, WarehouseError
+from tercet.warehouse.faults import explained
 from tercet.warehouse.sandbox_gate import check
 
 GRACE_SECONDS = 2.0
@@ -38,7 +40,7 @@ def main() -> None:
         answer = {"error": "refused", "message": str(error)}
     except (duckdb.InterruptException, duckdb.OutOfMemoryException, MemoryError, _TooMuchError) as error:
         answer = {"error": "limit", "message": _limit_message(error, order)}
-    except (duckdb.Error, QueryError) as error:
+    except (duckdb.Error, WarehouseError) as error:
         answer = {"error": "failed", "message": str(error)}
     json.dump(answer, sys.stdout, ensure_ascii=True)
 
@@ -68,7 +70,8 @@ def _end_in_time(deadline: float, caller: int) -> None:
 
 
 def _run(order: dict[str, Any]) -> dict[str, Any]:
-    connection = locked_down(order["snapshot"], memory_mb=order["memory_mb"], threads=order["threads"])
+    with explained(Path(order["snapshot"])):
+        connection = locked_down(order["snapshot"], memory_mb=order["memory_mb"], threads=order["threads"])
     check(connection, order["sql"])
     timer = threading.Timer(order["timeout_seconds"], connection.interrupt)
     timer.daemon = True

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, repeat
-from operator import attrgetter
+from itertools import chain
 
 import duckdb
-from arro3.core import Table
 
 from tercet.translations.errors import AlignmentError
-from tercet.translations.models import MemoryEntry, Origin, Version, VersionSegment
-from tercet.warehouse.columns import bigints, booleans, columns, doubles, instants, integers, texts
+from tercet.translations.models import MemoryEntry, Origin, Version
+from tercet.warehouse.columns import bigints, columns
 from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.corrected_versions import apply_corrections
 from tercet.warehouse.errors import UnknownArticleError
 from tercet.warehouse.memory import store_entries
 from tercet.warehouse.rows import VersionsSummary
 from tercet.warehouse.sql import read_sql
 from tercet.warehouse.staging import mark_changed, merge, run, stage
+from tercet.warehouse.version_tables import segment_table, version_table
 
+MARK_HUMAN = """
+UPDATE segments SET is_corrected = TRUE WHERE version_id IN (SELECT version_id FROM staged WHERE origin = 'human')
+"""
 DELETE_SEGMENTS = "DELETE FROM segments WHERE version_id IN (SELECT version_id FROM replaced)"
 
 
@@ -35,15 +38,18 @@ def load_versions(
 
     A translation without exactly the positions of its source raises AlignmentError, one of an article or revision that
     is not stored UnknownArticleError; then nothing is stored. A version that is stored already is left as it is, unless
-    its settings differ. Reasons recorded for missing versions go when the version comes.
+    its settings differ; then its old sentences are kept apart. What people corrected is put over the machine's
+    sentences in versions of their own. Reasons recorded for missing versions go when the version comes.
     """
     distinct = by_id(versions)
     with warehouse.transaction() as cursor:
         new, replaced = _to_write(cursor, distinct, run_id=run_id)
         segments = 0
         if new or replaced:
-            segments = write_versions(cursor, {**new, **replaced}, run_id=run_id, replaced=replaced)
-            settle_versions(cursor, [version.article_id for version in chain(new.values(), replaced.values())])
+            segments = write_versions(cursor, {**new, **replaced}, run_id=run_id, replaced=replaced, now=now)
+            article_ids = sorted({version.article_id for version in chain(new.values(), replaced.values())})
+            apply_corrections(cursor, article_ids, run_id=run_id, now=now)
+            settle_versions(cursor, article_ids)
             mark_changed(cursor, run_id=run_id, now=now)
         memory_new = store_entries(cursor, memory_entries, now=now)
     return VersionsSummary(
@@ -56,16 +62,30 @@ def load_versions(
 
 
 def write_versions(
-    cursor: duckdb.DuckDBPyConnection, versions: Mapping[int, Version], *, run_id: str, replaced: Collection[int] = ()
+    cursor: duckdb.DuckDBPyConnection,
+    versions: Mapping[int, Version],
+    *,
+    run_id: str,
+    now: datetime | None = None,
+    replaced: Collection[int] = (),
 ) -> int:
-    """Write versions and their sentences; those of `replaced` are exchanged. Return the number of sentences."""
+    """Write versions and their sentences; return the number of sentences.
+
+    Sentences of the versions in `replaced` are exchanged; those that differ are kept in replaced_segments, as of `now`.
+    """
+    table = segment_table(versions)
     if replaced:
         stage(cursor, columns(version_id=bigints(replaced)), "replaced")
+        stage(cursor, table, "staged_segments")
+        run(cursor, "replaced_segments", {"now": now, "run_id": run_id})
         cursor.execute(DELETE_SEGMENTS)
     merge(cursor, "versions", version_table(versions, run_id), into="versions")
-    stage(cursor, segment_table(versions), "staged_segments")
+    stage(cursor, table, "staged_segments")
     _check_alignment(cursor, versions)
-    return run(cursor, "segments")
+    written = run(cursor, "segments")
+    if any(version.origin is Origin.HUMAN for version in versions.values()):
+        cursor.execute(MARK_HUMAN)
+    return written
 
 
 def by_id(versions: Iterable[Version]) -> dict[int, Version]:
@@ -78,47 +98,6 @@ def settle_versions(cursor: duckdb.DuckDBPyConnection, article_ids: Sequence[int
     stage(cursor, columns(article_id=bigints(sorted(set(article_ids)))))
     run(cursor, "current_versions")
     run(cursor, "arrived_versions")
-
-
-def version_table(by_version_id: Mapping[int, Version], run_id: str) -> Table:
-    """The rows of `versions`."""
-    versions = by_version_id.values()
-    packages = [version.package for version in versions]
-    return columns(
-        version_id=bigints(by_version_id),
-        article_id=bigints(version.article_id for version in versions),
-        revision_no=integers(version.revision_no for version in versions),
-        language=texts(version.language for version in versions),
-        origin=texts(version.origin for version in versions),
-        pair=texts(None if version.pair is None else str(version.pair) for version in versions),
-        pivot=texts(version.pivot for version in versions),
-        engine=texts(version.engine for version in versions),
-        package_name=texts(None if package is None else package.name for package in packages),
-        package_version=texts(None if package is None else package.version for package in packages),
-        package_sha256=texts("" if package is None else package.sha256 for package in packages),
-        settings_sha256=texts(version.settings_sha256 for version in versions),
-        is_demo=booleans(package is not None and package.is_demo for package in packages),
-        produced_at=instants(version.produced_at for version in versions),
-        run_id=texts(run_id for _ in versions),
-    )
-
-
-def segment_table(by_version_id: Mapping[int, Version]) -> Table:
-    """The rows of `segments`, in order. Flags are joined by spaces: they are words, and mostly there are none."""
-    versions = by_version_id.values()
-    rows: list[VersionSegment] = list(chain.from_iterable(version.segments for version in versions))
-    lengths = [len(version.segments) for version in versions]
-    return columns(
-        version_id=bigints(chain.from_iterable(map(repeat, by_version_id, lengths))),
-        article_id=bigints(chain.from_iterable(map(repeat, map(attrgetter("article_id"), versions), lengths))),
-        language=texts(chain.from_iterable(map(repeat, map(attrgetter("language"), versions), lengths))),
-        paragraph_index=integers(map(attrgetter("segment.paragraph_index"), rows)),
-        segment_index=integers(map(attrgetter("segment.segment_index"), rows)),
-        kind=texts(map(attrgetter("segment.kind"), rows)),
-        text=texts(map(attrgetter("segment.text"), rows)),
-        score=doubles(map(attrgetter("score"), rows)),
-        flags=texts(map(" ".join, map(attrgetter("flags"), rows))),
-    )
 
 
 def _to_write(

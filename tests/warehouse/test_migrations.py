@@ -19,18 +19,24 @@ from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.describe import describe
 from tercet.warehouse.errors import SchemaVersionError
 from tercet.warehouse.load import upsert_sources
-from tercet.warehouse.migrations import Migration, migrate, packaged_migrations
+from tercet.warehouse.migrations import CREATE_SCHEMA_VERSION, Migration, migrate, packaged_migrations
 
 TABLES = {
+    "corrections", "replaced_segments",
     "sources", "runs", "entries", "documents", "rejects", "articles", "revisions", "versions", "segments",
-    "removed_lines", "missing_versions", "translation_memory", "source_health", "fetch_state", "schema_version",
-    "content_state", "view_definitions",
+    "removed_lines", "missing_versions", "translation_memory", "source_checks", "fetch_state", "schema_version",
+    "content_state", "view_definitions", "search_forms", "search_documents", "search_postings", "search_state",
 }  # fmt: skip
 VIEWS = {
-    "aligned_segments", "article_versions_wide", "coverage_daily", "misaligned_versions", "native_versions",
-    "rejects_daily", "revisions_diff", "run_report", "source_health_latest", "translation_coverage",
-    "translation_quality",
+    "corrected_sentences", "flag_explanations", "retranslations",
+    "aligned_segments", "article_versions_wide",
+    "coverage_daily", "misaligned_versions", "native_versions", "rejects_daily", "revisions_diff", "run_report",
+    "source_health", "translation_coverage", "translation_quality",
+    "story_coverage", "story_timeline", "story_sentences", "term_usage", "term_contexts", "term_shift",
+    "name_renderings", "native_quality", "watch_report",
 }  # fmt: skip
+
+NEXT = packaged_migrations()[-1].version + 1
 
 
 @contextmanager
@@ -56,14 +62,14 @@ def test_migrations_are_numbered_without_gaps() -> None:
 def test_a_new_warehouse_has_the_tables_and_views_of_the_design(warehouse: Warehouse) -> None:
     relations = {(relation.kind, relation.name) for relation in describe(warehouse)}
 
-    assert relations == {("table", name) for name in TABLES} | {("view", name) for name in VIEWS}
+    assert {("table", name) for name in TABLES} | {("view", name) for name in VIEWS} <= relations
 
 
 def test_every_table_column_and_view_says_what_it_is(warehouse: Warehouse) -> None:
     silent = [relation.name for relation in describe(warehouse) if not relation.comment] + [
         f"{relation.name}.{column.name}"
         for relation in describe(warehouse)
-        if relation.kind == "table"
+        if relation.kind == "table" or relation.name in VIEWS
         for column in relation.columns
         if not column.comment
     ]
@@ -72,7 +78,8 @@ def test_every_table_column_and_view_says_what_it_is(warehouse: Warehouse) -> No
 
 
 def test_without_its_marked_keys_the_schema_has_only_what_ducklake_can_do() -> None:
-    portable = re.sub(r"/\*pk\*/.*?/\*pk\*/", "", packaged_migrations()[0].sql)
+    whole = ";".join(migration.sql for migration in packaged_migrations())
+    portable = re.sub(r"/\*pk\*/.*?/\*pk\*/", "", whole)
 
     with duckdb.connect() as connection:
         connection.execute(portable)
@@ -115,20 +122,38 @@ def test_an_altered_migration_is_noticed(closed_warehouse: Path) -> None:
 
 
 def test_a_pending_migration_keeps_a_copy_of_the_file_before_it(closed_warehouse: Path) -> None:
-    migration = Migration(version=2, name="add_note", sql="ALTER TABLE sources ADD COLUMN note VARCHAR")
+    migration = Migration(version=NEXT, name="add_note", sql="ALTER TABLE sources ADD COLUMN note VARCHAR")
 
     with raw(closed_warehouse) as connection:
         migrate(connection, closed_warehouse, migrations=(*packaged_migrations(), migration))
         migrated = connection.execute("SELECT source_id, note FROM sources").fetchall()
 
-    with raw(closed_warehouse.with_name("warehouse.duckdb.before-0002")) as connection:
+    with raw(closed_warehouse.with_name(f"warehouse.duckdb.before-{NEXT:04}")) as connection:
         kept = connection.execute("SELECT version FROM schema_version").fetchall()
     assert migrated == [(SOURCE.source_id, None)]
-    assert kept == [(1,)]
+    assert len(kept) == len(packaged_migrations())
+
+
+def test_a_warehouse_of_the_first_release_keeps_all_it_holds(warehouse_path: Path) -> None:
+    first = packaged_migrations()[0]
+    with raw(warehouse_path) as connection:
+        connection.execute(CREATE_SCHEMA_VERSION)
+        connection.execute(first.sql)
+        connection.execute("INSERT INTO schema_version VALUES (1, ?, ?, now())", [first.name, first.sha256])
+        connection.execute("INSERT INTO sources VALUES ('a', 'A', 'feed', NULL, NULL, NULL, TRUE)")
+        connection.execute("INSERT INTO source_health VALUES ('a', 'r1', now(), 'ok', 200, 3, 2, 1, 0, 0.5, NULL)")
+
+    with open_warehouse(warehouse_path) as warehouse:
+        checks = rows(warehouse, "SELECT source_id, entries_seen FROM source_checks")
+        health = rows(warehouse, "SELECT source_id, last_status, checks FROM source_health")
+
+    assert checks == [("a", 3)]
+    assert health == [("a", "ok", 1)]
+    assert warehouse_path.with_name("warehouse.duckdb.before-0002").exists()
 
 
 def test_a_failing_migration_leaves_the_schema_as_it_was(closed_warehouse: Path) -> None:
-    migration = Migration(version=2, name="broken", sql="CREATE TABLE half (x INTEGER); SELECT * FROM not_there")
+    migration = Migration(version=NEXT, name="broken", sql="CREATE TABLE half (x INTEGER); SELECT * FROM not_there")
 
     with raw(closed_warehouse) as connection, pytest.raises(duckdb.CatalogException):
         migrate(connection, closed_warehouse, migrations=(*packaged_migrations(), migration))
@@ -142,7 +167,7 @@ MIGRATE_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
 import duckdb
-from tercet.warehouse.migrations import Migration, migrate, packaged_migrations
+from tercet.warehouse.migrations import CREATE_SCHEMA_VERSION, Migration, migrate, packaged_migrations
 
 path = Path(sys.argv[1])
 connection = duckdb.connect(str(path))
@@ -153,7 +178,8 @@ def die(x: int) -> int:
 
 connection.create_function("die", die)
 sql = "CREATE TABLE half (x INTEGER); INSERT INTO half SELECT * FROM range(1000); SELECT die(1)"
-migrate(connection, path, migrations=(*packaged_migrations(), Migration(version=2, name="killed", sql=sql)))
+known = packaged_migrations()
+migrate(connection, path, migrations=(*known, Migration(version=known[-1].version + 1, name="killed", sql=sql)))
 """
 
 
@@ -163,7 +189,7 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_the_schema_as_it_was(closed_
     assert killed.returncode == -signal.SIGKILL
     with open_warehouse(closed_warehouse) as warehouse:
         assert rows(warehouse, "SELECT table_name FROM duckdb_tables() WHERE table_name = 'half'") == []
-        assert rows(warehouse, "SELECT version FROM schema_version") == [(1,)]
+        assert len(rows(warehouse, "SELECT version FROM schema_version")) == len(packaged_migrations())
 
 
 def test_views_are_made_anew_when_their_text_changed(closed_warehouse: Path) -> None:
@@ -179,8 +205,8 @@ def test_views_are_made_anew_when_their_text_changed(closed_warehouse: Path) -> 
 
 def test_a_view_that_the_program_no_longer_has_goes(closed_warehouse: Path) -> None:
     with raw(closed_warehouse) as connection:
-        connection.execute("CREATE VIEW forgotten AS SELECT 1 AS x")
-        connection.execute("INSERT INTO view_definitions VALUES ('forgotten', ?)", [sha256_text("x")])
+        connection.execute("CREATE VIEW no_longer_there AS SELECT 1 AS x")
+        connection.execute("INSERT INTO view_definitions VALUES ('no_longer_there', ?)", [sha256_text("x")])
 
     with open_warehouse(closed_warehouse) as warehouse:
-        assert rows(warehouse, "SELECT view_name FROM duckdb_views() WHERE view_name = 'forgotten'") == []
+        assert rows(warehouse, "SELECT view_name FROM duckdb_views() WHERE view_name = 'no_longer_there'") == []

@@ -359,7 +359,7 @@ def test_a_source_is_checked_once_per_run(warehouse: Warehouse) -> None:
     record_source_checks(warehouse, [check])
     record_source_checks(warehouse, [replace(check, status="ok", error=None)])
 
-    assert rows(warehouse, "SELECT status, error FROM source_health") == [("ok", None)]
+    assert rows(warehouse, "SELECT status, error FROM source_checks") == [("ok", None)]
 
 
 def test_totals_count_everything(warehouse: Warehouse, article: Article) -> None:

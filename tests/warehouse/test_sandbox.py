@@ -257,6 +257,14 @@ def test_a_table_function_is_refused_unless_it_is_known_to_be_harmless(snapshot:
     assert set(passing) <= READING_TABLE_FUNCTIONS
 
 
+def test_a_damaged_snapshot_is_named_with_what_to_do(tmp_path: Path) -> None:
+    damaged = tmp_path / "wh-00000001-abc.duckdb"
+    damaged.write_bytes(b"no database" * 1000)
+
+    with pytest.raises(QueryError, match=r"wh-00000001-abc\.duckdb cannot be used .* damaged"):
+        run_sql(damaged, "SELECT 1")
+
+
 def test_without_a_snapshot_the_advice_is_to_run(tmp_path: Path) -> None:
     with pytest.raises(NoSnapshotError, match="tercet run"):
         run_sql(tmp_path / "current.duckdb", "SELECT 1")

@@ -192,7 +192,7 @@ def test_the_health_of_a_source_is_its_last_check_and_its_last_success(warehouse
         check = SourceCheck(source_id=SOURCE.source_id, run_id=run_id, checked_at=moment, status=status)
         record_source_checks(warehouse, [check])
 
-    (health,) = records(warehouse, "SELECT * FROM source_health_latest")
+    (health,) = records(warehouse, "SELECT * FROM source_health")
 
     assert (health["last_status"], health["last_ok_at"], health["last_checked_at"]) == ("failed", NOON, LATER)
     assert (health["checks"], health["failed_checks"], health["articles"]) == (2, 1, 1)

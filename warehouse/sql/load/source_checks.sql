@@ -1,4 +1,4 @@
-MERGE INTO source_health AS stored USING staged
+MERGE INTO source_checks AS stored USING staged
 ON stored.source_id = staged.source_id AND stored.run_id = staged.run_id
 WHEN MATCHED THEN UPDATE SET
     checked_at = staged.checked_at, status = staged.status, status_code = staged.status_code,

@@ -11,7 +11,7 @@ UNION ALL
 SELECT 'missing_versions', CAST(article_id AS VARCHAR), count(*)
 FROM missing_versions GROUP BY article_id, language HAVING count(*) > 1
 UNION ALL
-SELECT 'source_health', source_id, count(*) FROM source_health GROUP BY source_id, run_id HAVING count(*) > 1
+SELECT 'source_checks', source_id, count(*) FROM source_checks GROUP BY source_id, run_id HAVING count(*) > 1
 UNION ALL
 SELECT 'versions (current)', CAST(article_id AS VARCHAR), count(*)
 FROM versions WHERE is_current GROUP BY article_id, language HAVING count(*) > 1

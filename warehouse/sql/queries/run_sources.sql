@@ -10,7 +10,7 @@ refused AS (
     SELECT source_id, count(*) AS rejects FROM rejects WHERE last_run_id = $run_id GROUP BY source_id
 ),
 checked AS (
-    SELECT source_id, entries_seen, entries_new FROM source_health WHERE run_id = $run_id
+    SELECT source_id, entries_seen, entries_new FROM source_checks WHERE run_id = $run_id
 )
 SELECT
     source_id, coalesce(checked.entries_seen, 0), coalesce(checked.entries_new, 0),

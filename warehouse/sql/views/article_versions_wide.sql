@@ -33,3 +33,20 @@ JOIN bodies ON bodies.version_id = versions.version_id AND bodies.article_id = a
 GROUP BY
     articles.article_id, articles.source_id, articles.canonical_url, articles.published_at, articles.language;
 COMMENT ON VIEW article_versions_wide IS 'One row per article: title and body in the three languages (paragraphs parted by a blank line), who made each, and how many of its sentences are flagged.';
+COMMENT ON COLUMN article_versions_wide.article_id IS 'The article.';
+COMMENT ON COLUMN article_versions_wide.source_id IS 'The source.';
+COMMENT ON COLUMN article_versions_wide.canonical_url IS 'Its address, where it has one.';
+COMMENT ON COLUMN article_versions_wide.published_at IS 'When it was published; NULL when nothing says it.';
+COMMENT ON COLUMN article_versions_wide.language IS 'Language it was written in.';
+COMMENT ON COLUMN article_versions_wide.title_en IS 'Title in English; NULL where there is no such version.';
+COMMENT ON COLUMN article_versions_wide.title_uk IS 'Title in Ukrainian; NULL where there is no such version.';
+COMMENT ON COLUMN article_versions_wide.title_ru IS 'Title in Russian; NULL where there is no such version.';
+COMMENT ON COLUMN article_versions_wide.body_en IS 'Paragraphs in English, parted by a blank line.';
+COMMENT ON COLUMN article_versions_wide.body_uk IS 'Paragraphs in Ukrainian, parted by a blank line.';
+COMMENT ON COLUMN article_versions_wide.body_ru IS 'Paragraphs in Russian, parted by a blank line.';
+COMMENT ON COLUMN article_versions_wide.origin_en IS 'Whose the English version is: source, machine or human.';
+COMMENT ON COLUMN article_versions_wide.origin_uk IS 'Whose the Ukrainian version is: source, machine or human.';
+COMMENT ON COLUMN article_versions_wide.origin_ru IS 'Whose the Russian version is: source, machine or human.';
+COMMENT ON COLUMN article_versions_wide.flagged_en IS 'Sentences of the English version with a quality flag.';
+COMMENT ON COLUMN article_versions_wide.flagged_uk IS 'Sentences of the Ukrainian version with a quality flag.';
+COMMENT ON COLUMN article_versions_wide.flagged_ru IS 'Sentences of the Russian version with a quality flag.';

@@ -18,3 +18,9 @@ LEFT JOIN positions AS source
     AND source.origin = 'source'
 WHERE translated.origin <> 'source' AND source.keys IS DISTINCT FROM translated.keys;
 COMMENT ON VIEW misaligned_versions IS 'Translations without exactly the sentence positions of their source. Always empty: a load that would break it is refused.';
+COMMENT ON COLUMN misaligned_versions.version_id IS 'The translation.';
+COMMENT ON COLUMN misaligned_versions.article_id IS 'Its article.';
+COMMENT ON COLUMN misaligned_versions.revision_no IS 'The revision it was translated from.';
+COMMENT ON COLUMN misaligned_versions.language IS 'Its language.';
+COMMENT ON COLUMN misaligned_versions.source_sentences IS 'Sentences of the source.';
+COMMENT ON COLUMN misaligned_versions.sentences IS 'Sentences of the translation.';

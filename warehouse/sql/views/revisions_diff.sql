@@ -27,3 +27,9 @@ WHERE NOT EXISTS (
     AND later.text_sha256 = earlier.text_sha256
 );
 COMMENT ON VIEW revisions_diff IS 'Sentences that a revision of an article added to, or removed from, the one before. A removed sentence is shown at its old place.';
+COMMENT ON COLUMN revisions_diff.article_id IS 'The article.';
+COMMENT ON COLUMN revisions_diff.revision_no IS 'The revision that made the change, from 2.';
+COMMENT ON COLUMN revisions_diff.change IS 'added or removed.';
+COMMENT ON COLUMN revisions_diff.paragraph_index IS 'Paragraph; of a removed sentence, where it stood before.';
+COMMENT ON COLUMN revisions_diff.segment_index IS 'Sentence in the paragraph, likewise.';
+COMMENT ON COLUMN revisions_diff.text IS 'The sentence.';

@@ -41,3 +41,18 @@ LEFT JOIN refused USING (run_id)
 LEFT JOIN met_again USING (run_id)
 LEFT JOIN lacking USING (run_id);
 COMMENT ON VIEW run_report IS 'What each run stored. versions_missing counts versions still missing for a reason that this run found; rejects_repeated those it was the last to meet again.';
+COMMENT ON COLUMN run_report.run_id IS 'The run.';
+COMMENT ON COLUMN run_report.flow IS 'What ran: nightly, ingest, translate ...';
+COMMENT ON COLUMN run_report.status IS 'running, completed, failed or interrupted (found unfinished by a later run).';
+COMMENT ON COLUMN run_report.started_at IS 'When it started.';
+COMMENT ON COLUMN run_report.finished_at IS 'When it ended; NULL while it runs.';
+COMMENT ON COLUMN run_report.seconds IS 'How long it took.';
+COMMENT ON COLUMN run_report.articles_new IS 'Articles stored for the first time.';
+COMMENT ON COLUMN run_report.articles_revised IS 'Articles stored in a changed text.';
+COMMENT ON COLUMN run_report.rejects_new IS 'Subjects refused for the first time.';
+COMMENT ON COLUMN run_report.rejects_repeated IS 'Subjects refused before, and last by this run.';
+COMMENT ON COLUMN run_report.versions_made IS 'Machine versions made.';
+COMMENT ON COLUMN run_report.sentences_translated IS 'Sentences in them.';
+COMMENT ON COLUMN run_report.sentences_flagged IS 'Of these, with a quality flag.';
+COMMENT ON COLUMN run_report.versions_missing IS 'Versions still missing for a reason this run found.';
+COMMENT ON COLUMN run_report.error IS 'What ended it, if something did.';

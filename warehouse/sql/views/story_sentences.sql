@@ -76,3 +76,24 @@ LEFT JOIN aligned_segments AS aligned
     ON aligned.article_id = sentences.article_id AND aligned.paragraph_index = sentences.paragraph_index
     AND aligned.segment_index = sentences.segment_index;
 COMMENT ON VIEW story_sentences IS 'Every sentence of a story as its publisher wrote it, with our translations beside it: shared (another article says the same: best_article_id and its place), only_here (no article it was compared with says it) or not_compared. Statements compare source texts.';
+COMMENT ON COLUMN story_sentences.story_id IS 'The story.';
+COMMENT ON COLUMN story_sentences.article_id IS 'The article.';
+COMMENT ON COLUMN story_sentences.source_id IS 'The outlet.';
+COMMENT ON COLUMN story_sentences.language IS 'Language it is written in.';
+COMMENT ON COLUMN story_sentences.published_at IS 'When it was published.';
+COMMENT ON COLUMN story_sentences.paragraph_index IS 'Paragraph; 0 is the title.';
+COMMENT ON COLUMN story_sentences.segment_index IS 'Sentence in the paragraph, from 0.';
+COMMENT ON COLUMN story_sentences.kind IS 'title, heading, body, quote or caption.';
+COMMENT ON COLUMN story_sentences.text IS 'The sentence as published.';
+COMMENT ON COLUMN story_sentences.status IS 'shared, only_here or not_compared.';
+COMMENT ON COLUMN story_sentences.compared_languages IS 'Languages of the articles it was compared with.';
+COMMENT ON COLUMN story_sentences.shared_languages IS 'Languages in which another article says the same.';
+COMMENT ON COLUMN story_sentences.links IS 'How many sentences say the same.';
+COMMENT ON COLUMN story_sentences.best_score IS 'How sure the best link is, 0 to 1.';
+COMMENT ON COLUMN story_sentences.best_kind IS 'translation, shared or copied.';
+COMMENT ON COLUMN story_sentences.best_article_id IS 'The article of the best link.';
+COMMENT ON COLUMN story_sentences.best_paragraph_index IS 'Paragraph of its sentence.';
+COMMENT ON COLUMN story_sentences.best_segment_index IS 'Sentence in that paragraph.';
+COMMENT ON COLUMN story_sentences.text_en IS 'The sentence in English: the original or our translation.';
+COMMENT ON COLUMN story_sentences.text_uk IS 'The same in Ukrainian.';
+COMMENT ON COLUMN story_sentences.text_ru IS 'The same in Russian.';

@@ -23,3 +23,11 @@ SELECT
     ), 1) AS change_in_points
 FROM shares;
 COMMENT ON VIEW term_shift IS 'Which wording a language space prefers, month by month: the share of each variant among all mentions of its concept, and its change in percentage points since the last month it was used. Source text only.';
+COMMENT ON COLUMN term_shift.concept IS 'What is named.';
+COMMENT ON COLUMN term_shift.variant IS 'Which way of naming it.';
+COMMENT ON COLUMN term_shift.language IS 'Language of the text.';
+COMMENT ON COLUMN term_shift.month IS 'First day of the month, UTC.';
+COMMENT ON COLUMN term_shift.hits IS 'How often the variant stands in it.';
+COMMENT ON COLUMN term_shift.articles IS 'In how many articles.';
+COMMENT ON COLUMN term_shift.percent_of_concept IS 'Share of the variant among all mentions of the concept in the month.';
+COMMENT ON COLUMN term_shift.change_in_points IS 'Percentage points more than in the last month with it.';

@@ -25,3 +25,13 @@ LEFT JOIN missing_versions
 WHERE target.language <> articles.language
 GROUP BY ALL;
 COMMENT ON VIEW translation_coverage IS 'Per UTC day and direction: how many articles have a current translation, how many wait. Directions without a route, and languages the publisher writes itself, are counted apart and left out of percent_translated.';
+COMMENT ON COLUMN translation_coverage.day IS 'UTC day of publication; NULL when nothing tells the date.';
+COMMENT ON COLUMN translation_coverage.source_language IS 'Language of writing.';
+COMMENT ON COLUMN translation_coverage.target_language IS 'The other language.';
+COMMENT ON COLUMN translation_coverage.articles IS 'Articles of that day and language.';
+COMMENT ON COLUMN translation_coverage.translated IS 'Of these, with a current version in the other language.';
+COMMENT ON COLUMN translation_coverage.by_demo_package IS 'Of these, made by a demo package.';
+COMMENT ON COLUMN translation_coverage.native IS 'Articles whose publisher writes that language itself.';
+COMMENT ON COLUMN translation_coverage.no_route IS 'Articles that no configured route leads from.';
+COMMENT ON COLUMN translation_coverage.waiting IS 'Articles that should have a version and have none yet.';
+COMMENT ON COLUMN translation_coverage.percent_translated IS 'Translated, in percent of those that should be; NULL when none should.';

@@ -1,0 +1,4 @@
+UPDATE corrections SET is_current = FALSE
+FROM staged
+WHERE corrections.pair = staged.pair AND corrections.text_sha256 = staged.text_sha256
+AND corrections.correction_id <> staged.correction_id AND corrections.is_current
