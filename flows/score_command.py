@@ -18,6 +18,7 @@ from tercet.flows.settings import Settings
 from tercet.translations.errors import TranslationError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.models import PackageRef
+from tercet.translations.recorded_scores import record_score
 from tercet.translations.scoring import PackageScore, TestSet, read_test_sets, score_engine
 from tercet.translations.training.parallel import read_parallel
 from tercet.translations.training.plan import DataFile
@@ -32,8 +33,12 @@ def score_packages(
     package: str | None,
     limit: int | None,
     as_json: bool,
+    record: bool = False,
 ) -> None:
-    """Translate the test sets with the package of each pair (or the named one) and print BLEU, chrF and flags."""
+    """Translate the test sets with the package of each pair (or the named one) and print BLEU, chrF and flags.
+
+    `record` keeps the chrF of whole test sets, by which the package of a pair is then chosen.
+    """
     wanted = tuple(LanguagePair.parse(pair) for pair in pairs) or wanted_pairs(settings)
     sets = [one for pair in wanted for path in texts for one in test_sets(path, pair, columns=columns)]
     if not sets:
@@ -44,6 +49,13 @@ def score_packages(
         engines = Engines(_with_package(settings, one.pair, package))
         click.echo(f"Translating {min(len(one.sources), limit or len(one.sources))} sentences of {one.name}", err=True)
         scored.append((score_engine(engines.engine(one.pair), _first(one, limit)), engines.package(one.pair).ref))
+    for score, ref in scored if record and limit is None else ():
+        record_score(
+            settings.packages_folder,
+            package_sha256=ref.sha256,
+            test_set=score.test_set,
+            chrf=score.measures.chrf,
+        )
     _print_json(scored) if as_json else _print_table(scored)
 
 

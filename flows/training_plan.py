@@ -102,6 +102,7 @@ class PlanFile(Section):
     rules: tuple[RuleEntry, ...] = ()
     tests: Path | None = None
     licence: str = "not stated"
+    is_starter: bool = False
     shape: ShapeEntry = ShapeEntry()
     byte_fallback: bool = True
     minutes: float = Field(default=20, gt=0, le=100_000)
@@ -145,6 +146,7 @@ class PlanFile(Section):
             rules=tuple(SourceRule(**rule.model_dump()) for rule in self.rules),
             tests=folder / self.tests if self.tests else None,
             licence=self.licence,
+            is_starter=self.is_starter,
             shape=Shape(**self.shape.model_dump()),
             byte_fallback=self.byte_fallback,
             minutes=self.minutes,

@@ -10,6 +10,8 @@ from pathlib import Path
 from tercet.flows.report import RunReport
 from tercet.flows.running import open_run
 from tercet.flows.settings import Settings, demo_config_path, load_settings
+from tercet.flows.stories_stage import tell_stories
+from tercet.flows.terms_stage import find_terms, measure_natives
 from tercet.flows.translation_stage import Planner
 
 NIGHT = datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
@@ -29,6 +31,9 @@ def run_night(settings: Settings, *, at: datetime = NIGHT, allow_demo: bool = Fa
             run.load(source.id)
         for shard in run.plan(Planner(run.settings, run.engines, allow_demo=allow_demo)):
             run.translate(shard)
+        measure_natives(run)
+        tell_stories(run)
+        find_terms(run)
         run.conclude()
         run.publish()
         return run.report

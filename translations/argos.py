@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -154,6 +154,10 @@ class _SentencePieces:
 
         self._processor: Any = sentencepiece.SentencePieceProcessor(model_file=str(path))
 
+    @property
+    def size(self) -> int:
+        return int(self._processor.get_piece_size())
+
     def encode(self, text: str) -> list[str]:
         pieces: list[str] = self._processor.encode(text, out_type=str)
         return pieces
@@ -192,6 +196,17 @@ def _load(package: InstalledPackage, settings: DecodeSettings) -> _Loaded:
     except (RuntimeError, OSError, ValueError) as error:
         raise PackageBrokenError(package.label, f"it does not load ({error})") from error
     return _Loaded(process_id=os.getpid(), translator=translator, tokenizer=tokenizer)
+
+
+def subword_counter(path: Path) -> Callable[[str], int]:
+    """Counts a text's subwords with a SentencePiece model. Raises OSError or RuntimeError for a file that is none."""
+    pieces = _SentencePieces(path)
+    return lambda text: len(pieces.encode(text))
+
+
+def vocabulary_size(path: Path) -> int:
+    """The entries of a SentencePiece model. Raises OSError or RuntimeError for a file that is none."""
+    return _SentencePieces(path).size
 
 
 def _tokenizer(package: InstalledPackage) -> _Tokenizer:

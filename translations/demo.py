@@ -20,9 +20,14 @@ def fingerprint(text: str) -> str:
 
 def knows(package: InstalledPackage, segments: Sequence[Segment]) -> bool:
     """Whether a package was trained on an article: 80 % of its sentences are in the package's own list."""
+    return knows_texts(package, [segment.text for segment in segments])
+
+
+def knows_texts(package: InstalledPackage, texts: Sequence[str]) -> bool:
+    """Whether a package was trained on the sentences of a text, by the same share."""
     known = _known(package.path / KNOWN_SENTENCES, package.ref.sha256)
-    count = sum(fingerprint(segment.text) in known for segment in segments)
-    return bool(segments) and count >= KNOWN_SHARE * len(segments)
+    count = sum(fingerprint(text) in known for text in texts)
+    return bool(texts) and count >= KNOWN_SHARE * len(texts)
 
 
 def may_translate(

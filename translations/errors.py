@@ -39,12 +39,15 @@ class UnsupportedPairError(TranslationError):
 
 
 class PackageMissingError(TranslationError):
-    """No translation package is installed for a pair."""
+    """No translation package is installed for a pair, for the engine that is to serve it."""
 
-    def __init__(self, pair: str, hint: str = "") -> None:
+    def __init__(self, pair: str, hint: str = "", *, engine: str = "argos") -> None:
+        command, file = ("tercet models install", "FILE.argosmodel")
+        if engine != "argos":
+            command, file = f"tercet models install --engine {engine}", "FOLDER"
         super().__init__(
-            f"No translation package is installed for {pair}. Run: tercet models install {pair}"
-            f" (or, from a file: tercet models install --from FILE.argosmodel){hint}"
+            f"No translation package is installed for {pair}. Run: {command} {pair}"
+            f" (or, from a file: {command} --from {file}){hint}"
         )
         self.pair = pair
 

@@ -1,22 +1,27 @@
 """Required translations of terms: names of places and people, words of the war.
 
-A *fixed* term is protected like a link and comes back as its translation, letter for letter: right for names that do
-not inflect and for English. An *inflected* term is left to the model, which must put it in its case; the translation
-is then checked for it. Stems are compared, so `Zaporizhzhia -> Запоріжжя` is met by `Запоріжжі`; where the stem itself
-changes, the forms are listed: `Kyiv -> Київ|Києв`.
+A *fixed* term is protected like a link and comes back as its translation, letter for letter: right for English, for
+abbreviations and for what keeps its Latin letters. An *inflected* term is left to the model, which must put it in its
+case; the translation is then checked for it, in any of its forms, and a sentence without it is flagged.
+
+Alternatives are parted by `|`: `Kyiv|Kiev -> Київ`. Capitals count: `US` is not met by `us`, nor `Rubicon` by
+`rubicon`; the sentence may be written larger than the term (a headline in capitals), never smaller.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tercet.translations.languages import LanguagePair
+from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import sha256_text
+from tercet.translations.word_forms import is_form_of
 
-_WORD = re.compile(r"\w+(?:['’ʼ-]\w+)*")
-_SHORTEST_STEM = 3
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+_BETWEEN = re.compile(r"[\s‑-]*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,19 @@ class GlossaryEntry:
     target: str
     is_inflected: bool = False
 
+    @property
+    def required(self) -> str:
+        """The translation to name in messages, and the one that a fixed term becomes."""
+        return self.target.split("|")[0].strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTerm:
+    """An entry whose term stands in a sentence, and the letters that stand there."""
+
+    entry: GlossaryEntry
+    said: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glossary:
@@ -34,41 +52,84 @@ class Glossary:
 
     entries: Mapping[LanguagePair, tuple[GlossaryEntry, ...]] = field(default_factory=dict)
 
-    def replacements(self, pair: LanguagePair) -> dict[str, str]:
-        """The fixed terms as `mask` takes them: what stands in the source -> what must stand in the translation."""
-        fixed = (entry for entry in self.entries.get(pair, ()) if not entry.is_inflected)
-        return {form: entry.target.split("|")[0] for entry in fixed for form in entry.source.split("|")}
-
-    def matching(self, pair: LanguagePair, source: str) -> tuple[GlossaryEntry, ...]:
-        """The entries whose term is in the sentence: only these belong to the key of its stored translation."""
-        return tuple(entry for entry in self.entries.get(pair, ()) if _is_said(entry.source, source))
-
-
-def missing_terms(entries: Sequence[GlossaryEntry], translation: str) -> tuple[str, ...]:
-    """The required translations that none of the listed forms of is in the text."""
-    return tuple(entry.target.split("|")[0] for entry in entries if not _is_said(entry.target, translation))
-
-
-def glossary_sha256(entries: Sequence[GlossaryEntry]) -> str:
-    """What the entries contribute to a memory key; empty for none."""
-    return sha256_text(repr(sorted((e.source, e.target, e.is_inflected) for e in entries))) if entries else ""
-
-
-def _is_said(forms: str, text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
-    return any(_follow_each_other(_WORD.findall(form.lower()), words) for form in forms.split("|"))
+    def find(self, pair: LanguagePair, sentence: str) -> tuple[FoundTerm, ...]:
+        """The terms that stand in the sentence, in its order. Of terms that overlap, the longest counts."""
+        entries = self.entries.get(pair, ())
+        if not entries:
+            return ()
+        words = list(_WORD.finditer(sentence))
+        spans = [
+            (start, end, entry)
+            for entry in entries
+            for form in entry.source.split("|")
+            for start, end in _places(_WORD.findall(form), sentence, words)
+        ]
+        taken: set[int] = set()
+        found: list[tuple[int, FoundTerm]] = []
+        for start, end, entry in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                said = sentence[words[start].start() : words[end - 1].end()]
+                found.append((start, FoundTerm(entry=entry, said=_POSSESSIVE.sub("", said))))
+        return tuple(term for _, term in sorted(found, key=lambda item: item[0]))
 
 
-def _follow_each_other(term: Sequence[str], words: Sequence[str]) -> bool:
-    """True when the words of the term, inflected or not, stand side by side."""
-    return bool(term) and any(
-        all(_same_word(wanted, word) for wanted, word in zip(term, words[start:], strict=False))
-        for start in range(len(words) - len(term) + 1)
+def replacements(found: Iterable[FoundTerm]) -> dict[str, str]:
+    """The fixed terms as `mask` takes them: what stands in the source -> what must stand in the translation."""
+    return {term.said: term.entry.required for term in found if not term.entry.is_inflected}
+
+
+def missing_terms(found: Iterable[FoundTerm], translation: str, language: Language) -> tuple[str, ...]:
+    """The required translations of inflected terms that no form of is in the text, which is in that language."""
+    words = list(_WORD.finditer(translation))
+    entries = dict.fromkeys(term.entry for term in found if term.entry.is_inflected)
+    return tuple(
+        entry.required
+        for entry in entries
+        if not any(_is_there(form, translation, words, language) for form in entry.target.split("|"))
     )
 
 
-def _same_word(wanted: str, word: str) -> bool:
-    """The same stem: a word may lose up to two letters at its end and gain three."""
-    stem = wanted if wanted.isascii() else wanted[: max(_SHORTEST_STEM, len(wanted) - 2)]
-    longest = len(wanted) + (2 if wanted.isascii() else 3)
-    return word.startswith(stem) and len(word) <= longest if len(wanted) > _SHORTEST_STEM else word == wanted
+def _is_there(form: str, text: str, words: Sequence[re.Match[str]], language: Language) -> bool:
+    """Whether the term is in the text by its endings, or, where these do not tell, by the dictionary."""
+    term = _WORD.findall(form)
+    if _places(term, text, words):
+        return True
+    # Only a term that seems to be missing is worth the second that loading a dictionary takes.
+    from tercet.translations.lemmas import lemma
+
+    wanted = [lemma(word, language) for word in term]
+    said = [lemma(word[0], language) for word in words]
+    return any(said[start : start + len(wanted)] == wanted for start in range(len(said) - len(wanted) + 1))
+
+
+def glossary_sha256(entries: Iterable[GlossaryEntry], kept: Iterable[str] = ()) -> str:
+    """What matching entries, and terms kept as they are, contribute to a memory key; empty for none."""
+    parts = {(entry.source, entry.target, entry.is_inflected) for entry in entries}
+    parts |= {(term, term, False) for term in kept}
+    return sha256_text(repr(sorted(parts))) if parts else ""
+
+
+def default_is_inflected(pair: LanguagePair, target: str) -> bool:
+    """Whether a term is left to the model where the glossary does not say: Cyrillic words that are no abbreviation."""
+    return (
+        pair.target is not Language.EN
+        and _CYRILLIC.search(target) is not None
+        and not target.startswith(("«", "„", '"'))
+        and not (target.isupper() and len(target) > 1)
+    )
+
+
+def _places(term: Sequence[str], text: str, words: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where the words of the term, inflected or not, stand side by side: first word and the one after the last."""
+    if not term:
+        return []
+    return [
+        (start, start + len(term))
+        for start in range(len(words) - len(term) + 1)
+        if all(is_form_of(words[start + place][0], wanted) for place, wanted in enumerate(term))
+        and all(
+            _BETWEEN.fullmatch(text, words[start + place].end(), words[start + place + 1].start())
+            for place in range(len(term) - 1)
+        )
+    ]

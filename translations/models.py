@@ -71,6 +71,7 @@ class Stage(StrEnum):
     EXTRACT = "extract"
     DETECT = "detect"
     TRANSLATE = "translate"
+    CORRECT = "correct"
 
 
 class RejectReason(StrEnum):
@@ -80,6 +81,9 @@ class RejectReason(StrEnum):
     HTTP_ERROR = "http_error"
     NOT_FOUND = "not_found"
     ADDRESS_REFUSED = "address_refused"
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    HOST_GIVEN_UP = "host_given_up"
     TOO_LARGE = "too_large"
     WRONG_CONTENT_TYPE = "wrong_content_type"
     NOT_A_FEED = "not_a_feed"
@@ -93,6 +97,8 @@ class RejectReason(StrEnum):
     UNDETECTED_LANGUAGE = "undetected_language"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     TRANSLATION_FAILED = "translation_failed"
+    UNKNOWN_SENTENCE = "unknown_sentence"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,7 +30,8 @@ _READABLE_BINARY_VERSIONS = range(4, 7)
 class InstalledPackage:
     """A package in a folder, ready to be loaded. `card` is our own part of its metadata: chrF, licences, demo or not.
 
-    `expected_files` is what the lock file says of each file; None for a package that we did not install.
+    `expected_files` is what the lock file says of each file; None for a package that we did not install. `engine` is
+    what runs it. `measured` is the chrF that was measured on this machine, by test set.
     """
 
     path: Path
@@ -39,6 +40,13 @@ class InstalledPackage:
     target_prefix: str
     card: Mapping[str, Any]
     expected_files: Mapping[str, str] | None = None
+    engine: str = "argos"
+    measured: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether it ships with the product and translates any news (a demo package knows only the bundled press)."""
+        return not self.ref.is_demo and bool(self.card.get("is_starter", False))
 
     @property
     def label(self) -> str:

@@ -91,16 +91,21 @@ def archives_in(path: Path) -> tuple[Path, ...]:
     raise TranslationError(f"There is no file or folder {path}. Give an {ARCHIVE_SUFFIX} file or a folder of them.")
 
 
-def bundled_archives() -> tuple[Path, ...]:
-    """The demo packages that ship with the product, by name; empty in a checkout without them."""
-    folder = Path(str(resources.files("tercet.translations") / "demo_packages"))
-    return tuple(sorted(folder.glob(f"*{ARCHIVE_SUFFIX}"))) if folder.is_dir() else ()
+BUNDLED = ("demo_packages", "starter")
+"""Folders of packages that ship with the product: for the bundled press and, once trained, for any news."""
+
+
+def bundled_archives(root: Path | None = None) -> tuple[Path, ...]:
+    """The packages that ship with the product, by folder and name; empty in a checkout without them."""
+    base = Path(str(resources.files("tercet.translations"))) if root is None else root
+    return tuple(path for name in BUNDLED for path in sorted((base / name).glob(f"*{ARCHIVE_SUFFIX}")))
 
 
 def ensure_bundled(folder: Path, archives: tuple[Path, ...] | None = None) -> tuple[InstalledPackage, ...]:
-    """The demo packages, installed in the folder (a cache of the caller's); what is there already is left alone.
+    """The packages that ship with the product, installed in the folder (a cache of the caller's); what is there already
+    is left alone.
 
-    A demo package of an earlier release is replaced, whatever its version says.
+    One of an earlier release is replaced, whatever its version says.
     """
     return tuple(
         install_archive(archive, folder, allow_downgrade=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tercet.translations.errors import PackageBrokenError, PackageMissingError
+from tercet.translations.firefox_packages import ENGINE as FIREFOX
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_files import (
     InstalledPackage,
@@ -31,6 +32,7 @@ from tercet.translations.package_install import (
     version_order,
 )
 from tercet.translations.package_lock import LockedPackage, read_lock
+from tercet.translations.recorded_scores import read_scores
 
 __all__ = [
     "Choice",
@@ -71,10 +73,16 @@ class PackageStore:
         if self._found is None:
             packages: dict[str, InstalledPackage] = {}
             broken: list[PackageBrokenError] = []
+            scores: dict[str, Mapping[str, float]] = {}
             for folder in dict.fromkeys(self.folders):
                 for package in _packages_in(folder, broken):
                     packages.setdefault(package.ref.sha256, package)
-            self._found = (list(packages.values()), broken)
+                try:
+                    scores |= read_scores(folder)
+                except PackageBrokenError as error:
+                    broken.append(error)
+            measured = [replace(one, measured=scores.get(sha256, {})) for sha256, one in packages.items()]
+            self._found = (measured, broken)
         return list(self._found[0]), list(self._found[1])
 
 
@@ -88,6 +96,8 @@ def _packages_in(folder: Path, broken: list[PackageBrokenError]) -> list[Install
         locked = {}
     found: list[InstalledPackage] = []
     for path in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if path.name == FIREFOX:
+            continue
         try:
             package = _read(path, locked.get(path.name))
         except PackageBrokenError as error:
@@ -181,8 +191,9 @@ def _better(first: InstalledPackage, second: InstalledPackage) -> tuple[Installe
 
 
 def recorded_chrf(package: InstalledPackage) -> dict[str, float]:
-    """The chrF that a package's card records, by test set."""
+    """The chrF of a package by test set: what was measured here, else what its card says."""
     chrf = package.card.get("chrf", {})
     if not isinstance(chrf, Mapping):
-        return {}
-    return {str(name): float(score) for name, score in chrf.items() if isinstance(score, int | float)}
+        chrf = {}
+    stated = {str(name): float(score) for name, score in chrf.items() if isinstance(score, int | float)}
+    return {**stated, **package.measured}

@@ -5,15 +5,16 @@ Nothing here knows articles. A sentence that cannot be translated is reported; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tercet.translations.casing import is_all_caps, to_all_caps, to_sentence_case
 from tercet.translations.engine import Decoded, Engine
 from tercet.translations.errors import EngineError
+from tercet.translations.glossary import FoundTerm, Glossary, glossary_sha256, missing_terms, replacements
 from tercet.translations.languages import LanguagePair
 from tercet.translations.mask import Masked, mask, unmask
-from tercet.translations.memory import TranslationMemory, correction_key
+from tercet.translations.memory import TranslationMemory
 from tercet.translations.models import Flag, MemoryEntry, MemoryKey, TranslatedText, sha256_text
 from tercet.translations.quality import assess
 
@@ -25,19 +26,23 @@ _RETRY_NGRAM = 3
 class SentenceSettings:
     """What the model must not translate freely, and how many sentences are decoded at a time.
 
-    `glossary` maps a term to its fixed translation, per pair. `chunk_sentences` bounds the memory in use.
+    `chunk_sentences` bounds the memory in use.
     """
 
     do_not_translate: tuple[str, ...] = ()
-    glossary: Mapping[LanguagePair, Mapping[str, str]] = field(default_factory=dict)
+    glossary: Glossary = field(default_factory=Glossary)
     chunk_sentences: int = 500
 
 
 @dataclass(slots=True, kw_only=True)
 class Sentences:
-    """What came out for the sentences of a pair: by text, and in numbers. `failures` maps a text to the fault."""
+    """What came out for the sentences of a pair: by text, and in numbers. `failures` maps a text to the fault.
+
+    `terms` has the hash of the glossary entries and kept terms of each sentence that has any.
+    """
 
     texts: dict[str, TranslatedText] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)
     entries: list[MemoryEntry] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     from_memory: int = 0
@@ -55,6 +60,7 @@ class _Prepared:
     masked: Masked
     text: str
     is_all_caps: bool
+    terms: tuple[FoundTerm, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +84,17 @@ def translate_sentences(
 ) -> Sentences:
     """Translate every distinct text once; what the memory knows is not decoded again.
 
-    A text without words (numbers, links, signs) comes out as it is. `on_progress` gets the texts done and all.
-    Raises PackageBrokenError when the package does not load; a failing sentence is in `failures`.
+    People's corrections play no part: what comes out is the machine's own. A text without words (numbers, links, signs)
+    comes out as it is. `on_progress` gets the texts done and all. Raises PackageBrokenError when the package does not
+    load; a failing sentence is in `failures`.
     """
     report = on_progress or (lambda done, total: None)
     distinct = list(dict.fromkeys(texts))
     prepared = [_prepare(text, engine, settings) for text in distinct]
-    result = Sentences()
-    waiting = _from_memory(prepared, memory, engine.package.pair, result)
+    result = Sentences(
+        terms={one.source: one.key.glossary_sha256 for one in prepared if one.key.glossary_sha256},
+    )
+    waiting = _from_memory(prepared, memory, result)
     # Alike lengths share a chunk, so that short sentences do not wait for long ones.
     waiting.sort(key=lambda sentence: len(sentence.text), reverse=True)
     report(len(distinct) - len(waiting), len(distinct))
@@ -97,10 +106,12 @@ def translate_sentences(
 
 def _prepare(text: str, engine: Engine, settings: SentenceSettings) -> _Prepared:
     pair = engine.package.pair
-    glossary = settings.glossary.get(pair, {})
-    masked = mask(text, terms=settings.do_not_translate, replacements=glossary)
-    fixed = {*settings.do_not_translate, *glossary}
-    matching = sorted((term.original, term.restored) for term in masked.placeholders if term.original in fixed)
+    masked = mask(text, terms=settings.do_not_translate)
+    # Terms inside links, and those around the sentence, are none.
+    terms = settings.glossary.find(pair, masked.text)
+    if fixed := replacements(terms):
+        masked = mask(text, terms=settings.do_not_translate, replacements=fixed)
+    kept = {one.original for one in masked.placeholders}.intersection(settings.do_not_translate)
     capitals = is_all_caps(masked.text)
     return _Prepared(
         source=text,
@@ -109,31 +120,34 @@ def _prepare(text: str, engine: Engine, settings: SentenceSettings) -> _Prepared
             pair=pair,
             package_sha256=engine.package.sha256,
             settings_sha256=engine.settings_sha256,
-            glossary_sha256=sha256_text(repr(matching)) if matching else "",
+            glossary_sha256=glossary_sha256((term.entry for term in terms), kept),
         ),
         masked=masked,
         text=to_sentence_case(masked.text) if capitals else masked.text,
         is_all_caps=capitals,
+        terms=terms,
     )
 
 
-def _from_memory(
-    prepared: list[_Prepared], memory: TranslationMemory, pair: LanguagePair, result: Sentences
-) -> list[_Prepared]:
-    """Take what needs no decoder: people's corrections first, then the machine's memory. Return the rest."""
-    corrections = {sentence.source: correction_key(sentence.source, pair) for sentence in prepared}
-    known = memory.lookup([*corrections.values(), *(sentence.key for sentence in prepared)]) if prepared else {}
+def _from_memory(prepared: list[_Prepared], memory: TranslationMemory, result: Sentences) -> list[_Prepared]:
+    """Take what needs no decoder. Return the rest."""
+    known = memory.lookup([sentence.key for sentence in prepared]) if prepared else {}
     waiting: list[_Prepared] = []
     for sentence in prepared:
-        stored = known.get(corrections[sentence.source]) or known.get(sentence.key)
+        stored = known.get(sentence.key)
         if stored is not None:
             result.texts[sentence.source] = stored
             result.from_memory += 1
         elif not sentence.masked.has_words:
-            result.texts[sentence.source] = TranslatedText(text=sentence.source, score=None)
+            result.texts[sentence.source] = TranslatedText(text=_without_words(sentence.masked), score=None)
         else:
             waiting.append(sentence)
     return waiting
+
+
+def _without_words(masked: Masked) -> str:
+    """A sentence that is all links, signs and fixed terms: only the terms change."""
+    return unmask(masked.text, masked).text
 
 
 def _decode_chunk(chunk: list[_Prepared], engine: Engine, result: Sentences) -> None:
@@ -174,13 +188,14 @@ def _finish(sentence: _Prepared, decoded: Decoded, pair: LanguagePair) -> _Finis
     """Capitals and masked parts put back, and the flags that the result deserves."""
     text = to_all_caps(decoded.text) if sentence.is_all_caps else decoded.text
     unmasked = unmask(text, sentence.masked)
+    missing = missing_terms(sentence.terms, text, pair.target)
     flags = assess(
         sentence.source,
         unmasked.text,
         pair=pair,
         score=decoded.score,
         hit_length_limit=decoded.hit_length_limit,
-        lost_placeholders=unmasked.lost,
+        lost_placeholders=(*unmasked.lost, *missing),
     )
     return _Finished(
         text=TranslatedText(text=unmasked.text, score=decoded.score, flags=flags),

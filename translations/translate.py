@@ -21,7 +21,7 @@ from tercet.translations.errors import (
     TranslationError,
 )
 from tercet.translations.languages import Language, LanguagePair
-from tercet.translations.memory import TranslationMemory
+from tercet.translations.memory import TranslationMemory, correction_key
 from tercet.translations.models import (
     MemoryEntry,
     Origin,
@@ -30,6 +30,7 @@ from tercet.translations.models import (
     TranslationCounts,
     Version,
     VersionSegment,
+    sha256_text,
 )
 from tercet.translations.sentences import Sentences, SentenceSettings, joined, translate_sentences
 
@@ -118,10 +119,14 @@ def translate_versions(
 
 @dataclass(slots=True, kw_only=True)
 class _Journey:
-    """A request on its way: what each segment is by now, None before the first leg."""
+    """A request on its way: what each segment is by now, None before the first leg.
+
+    `terms` are the hashes of the glossary entries that its sentences had to meet.
+    """
 
     request: TranslationRequest
     texts: list[TranslatedText | None]
+    terms: set[str] = field(default_factory=set)
     failure: FailedTranslation | None = None
 
     def current(self) -> list[str]:
@@ -132,14 +137,16 @@ class _Journey:
     def fail(self, reason: FailureReason, detail: str) -> None:
         self.failure = FailedTranslation(request=self.request, reason=reason, detail=detail)
 
-    def take(self, sentences: Sentences) -> None:
+    def take(self, sentences: Sentences, corrections: Mapping[str, TranslatedText]) -> None:
         """Move on with the translations of a leg, or fail with the first sentence that has none."""
         for index, text in enumerate(self.current()):
             if text not in sentences.texts:
                 self.fail(FailureReason.TRANSLATION_FAILED, sentences.failures[text])
                 return
-            done, before = sentences.texts[text], self.texts[index]
+            done, before = corrections.get(text, sentences.texts[text]), self.texts[index]
             self.texts[index] = done if before is None else joined(before, done)
+            if text in sentences.terms:
+                self.terms.add(sentences.terms[text])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -174,7 +181,17 @@ class _Step:
             _fail_all(group, FailureReason.TRANSLATION_FAILED, str(error))
         else:
             for journey in group:
-                journey.take(sentences)
+                journey.take(sentences, self._corrections(pair, journey))
+
+    def _corrections(self, pair: LanguagePair, journey: _Journey) -> Mapping[str, TranslatedText]:
+        """What people made of the sentences on a leg that another one follows: the better text to go on from.
+
+        The last leg is the machine's own; the warehouse puts corrections over it, in a version of their own.
+        """
+        if pair == journey.request.pairs[-1]:
+            return {}
+        keys = {correction_key(text, pair): text for text in journey.current()}
+        return {keys[key]: text for key, text in self.memory.lookup(list(keys)).items()}
 
     def _sentences(self, pair: LanguagePair, texts: Sequence[str]) -> Sentences:
         engine = (
@@ -220,10 +237,15 @@ def _version(journey: _Journey, engines: Mapping[LanguagePair, Engine], now: dat
         pivot=request.via,
         engine=engine.name,
         package=engine.package,
-        settings_sha256=engine.settings_sha256,
+        settings_sha256=_settings_sha256(engine, journey.terms),
     )
     check_alignment(request.segments, version)
     return version
+
+
+def _settings_sha256(engine: Engine, terms: set[str]) -> str:
+    """The engine's settings, and the glossary where the article has terms of it."""
+    return sha256_text("\n".join([engine.settings_sha256, *sorted(terms)])) if terms else engine.settings_sha256
 
 
 def _translated(segment: Segment, text: TranslatedText | None) -> VersionSegment:

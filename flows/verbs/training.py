@@ -29,8 +29,8 @@ _PATH = click.Path(path_type=Path)
 @example("tercet train --example > plan.yaml; tercet train plan.yaml")
 def train(
     context: Context, files: tuple[Path, ...], base: Path | None, pairs: tuple[str, ...], columns: str,
-    tests: Path | None, name: str | None, version: str | None, minutes: float | None, out: Path | None, only_prepare: bool,
-    no_install: bool, show_example: bool,
+    tests: Path | None, name: str | None, version: str | None, minutes: float | None, out: Path | None,
+    only_prepare: bool, no_install: bool, show_example: bool,
 ) -> None:  # fmt: skip
     """Train translation packages from your own parallel text: a plan, or .tsv and .tmx files with --pair."""
     from tercet.flows.train_command import train as train_packages
@@ -59,12 +59,13 @@ def train(
 @click.option("--columns", default="", help="The columns of tables, like en,uk or source,en,uk,ru.")
 @click.option("--package", help="A package as in `tercet models list`, not the one that serves the pair.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first sentences of each set.")
+@click.option("--record", is_flag=True, help="Keep the scores: the better measured package serves the pair.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 @example("tercet models score tests/mt --pair en-uk --limit 200")
 def models_score(
     context: Context, texts: tuple[Path, ...], pairs: tuple[str, ...], columns: str, package: str | None,
-    limit: int | None, as_json: bool,
+    limit: int | None, record: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Score packages on aligned text: BLEU and chrF with their signatures, and the flags of each translation.
 
@@ -73,7 +74,16 @@ def models_score(
     from tercet.flows.score_command import score_packages
 
     named = tuple(part.strip() for part in columns.split(",") if part.strip())
-    score_packages(context.settings, texts, pairs=pairs, columns=named, package=package, limit=limit, as_json=as_json)
+    score_packages(
+        context.settings,
+        texts,
+        pairs=pairs,
+        columns=named,
+        package=package,
+        limit=limit,
+        record=record,
+        as_json=as_json,
+    )
 
 
 VERBS = (train,)

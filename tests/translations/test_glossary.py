@@ -2,38 +2,93 @@
 
 from __future__ import annotations
 
-from tercet.translations.glossary import Glossary, GlossaryEntry, glossary_sha256, missing_terms
-from tercet.translations.languages import LanguagePair
+import pytest
+
+from tercet.translations.glossary import (
+    Glossary,
+    GlossaryEntry,
+    default_is_inflected,
+    glossary_sha256,
+    missing_terms,
+    replacements,
+)
+from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.mask import mask, unmask
 
 PAIR = LanguagePair.parse("en-uk")
-KYIV = GlossaryEntry(source="Kyiv|Kiev", target="Київ|Києв", is_inflected=True)
+KYIV = GlossaryEntry(source="Kyiv|Kiev", target="Київ", is_inflected=True)
 PLANT = GlossaryEntry(source="Zaporizhzhia", target="Запоріжжя", is_inflected=True)
 MEDIA = GlossaryEntry(source="Bellingcat", target="«Беллінгкет»")
-GLOSSARY = Glossary(entries={PAIR: (KYIV, PLANT, MEDIA)})
+INSTITUTE = GlossaryEntry(source="Kyiv Polytechnic", target="Київська політехніка", is_inflected=True)
+US = GlossaryEntry(source="US", target="США")
+GLOSSARY = Glossary(entries={PAIR: (KYIV, PLANT, MEDIA, INSTITUTE, US)})
+
+
+def found(sentence: str, pair: LanguagePair = PAIR) -> list[GlossaryEntry]:
+    return [term.entry for term in GLOSSARY.find(pair, sentence)]
 
 
 def test_a_fixed_term_is_put_in_letter_for_letter() -> None:
-    masked = mask("Bellingcat reports", replacements=GLOSSARY.replacements(PAIR))
+    terms = GLOSSARY.find(PAIR, "Bellingcat's report")
+    masked = mask("Bellingcat's report", replacements=replacements(terms))
 
-    assert unmask("QX0Q повідомляє", masked).text == "«Беллінгкет» повідомляє"
+    assert unmask("Звіт QX0Q", masked).text == "Звіт «Беллінгкет»"
 
 
 def test_an_inflected_term_is_met_by_its_case_forms() -> None:
-    entries = GLOSSARY.matching(PAIR, "Explosions in Kiev and near Zaporizhzhia")
+    terms = GLOSSARY.find(PAIR, "Explosions in Kiev and near Zaporizhzhia")
 
-    assert entries == (KYIV, PLANT)
-    assert missing_terms(entries, "Вибухи в Києві та біля Запоріжжя") == ()
-    assert missing_terms(entries, "Вибухи в столиці та під Запоріжжям") == ("Київ",)
+    assert [term.entry for term in terms] == [KYIV, PLANT]
+    assert replacements(terms) == {}
+    assert missing_terms(terms, "Вибухи в Києві та біля Запоріжжя", Language.UK) == ()
+    assert missing_terms(terms, "Вибухи в столиці та під Запоріжжям", Language.UK) == ("Київ",)
 
 
-def test_a_part_of_another_word_is_no_term() -> None:
-    assert GLOSSARY.matching(PAIR, "Kyivstar is an operator") == ()
+def test_where_endings_do_not_tell_the_dictionary_does() -> None:
+    money = GlossaryEntry(source="hryvnia", target="гривня", is_inflected=True)
+    terms = Glossary(entries={PAIR: (money,)}).find(PAIR, "a hundred hryvnias")
+
+    assert missing_terms(terms, "сто гривень", Language.UK) == ()
+    assert missing_terms(terms, "сто гріхів", Language.UK) == ("гривня",)
+
+
+@pytest.mark.parametrize("sentence", ["Kyivstar is an operator", "he told us", "kyiv", "Zaporizhzhian"])
+def test_another_word_is_no_term(sentence: str) -> None:
+    assert found(sentence) == []
+
+
+def test_a_headline_in_capitals_has_the_terms_too() -> None:
+    assert found("KYIV UNDER ATTACK") == [KYIV]
+
+
+def test_of_terms_that_overlap_the_longest_counts() -> None:
+    assert found("Kyiv Polytechnic in Kyiv") == [INSTITUTE, KYIV]
+    assert found("Kyiv, Polytechnic") == [KYIV]
+
+
+def test_terms_of_another_direction_play_no_part() -> None:
+    assert found("Kyiv", LanguagePair.parse("en-ru")) == []
 
 
 def test_only_matching_entries_are_part_of_the_key() -> None:
-    none = GLOSSARY.matching(PAIR, "Nothing of the kind")
-    one = GLOSSARY.matching(PAIR, "Kyiv calling")
+    assert glossary_sha256(found("Nothing of the kind")) == ""
+    assert glossary_sha256(found("Kyiv calling")) == glossary_sha256([KYIV]) != glossary_sha256([KYIV, PLANT])
+    assert glossary_sha256([KYIV, KYIV]) == glossary_sha256([KYIV])
+    assert glossary_sha256([], ["Tercet"]) != ""
 
-    assert glossary_sha256(none) == ""
-    assert glossary_sha256(one) == glossary_sha256((KYIV,)) != glossary_sha256((KYIV, PLANT))
+
+@pytest.mark.parametrize(
+    ("pair", "target", "is_inflected"),
+    [
+        ("en-uk", "Київ", True),
+        ("en-ru", "спецоперация", True),
+        ("en-uk", "НАТО", False),
+        ("en-uk", "Bellingcat", False),
+        ("en-uk", "«Азов»", False),
+        ("uk-en", "Kyiv", False),
+    ],
+)
+def test_what_inflects_is_left_to_the_model_unless_the_glossary_says_otherwise(
+    pair: str, target: str, is_inflected: bool
+) -> None:
+    assert default_is_inflected(LanguagePair.parse(pair), target) is is_inflected

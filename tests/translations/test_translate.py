@@ -13,6 +13,7 @@ from tiny_package import SAMPLE_TEXT, Behaviour, build_tiny_package, expected_te
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import Decoded, Engine
 from tercet.translations.errors import AlignmentError, EngineError, PackageBrokenError, PackageMissingError
+from tercet.translations.glossary import Glossary, GlossaryEntry
 from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.memory import InMemoryTranslationMemory, correction_key
 from tercet.translations.models import (
@@ -32,6 +33,13 @@ from tercet.translations.translate import Progress, TranslationOutcome, Translat
 EN, UK, RU = Language.EN, Language.UK, Language.RU
 NOW = datetime(2026, 5, 1, 3, 0, tzinfo=UTC)
 EN_UK = LanguagePair(EN, UK)
+NATO = GlossaryEntry(source="NATO", target="НАТО")
+KYIV = GlossaryEntry(source="Kyiv", target="Київ", is_inflected=True)
+LVIV = GlossaryEntry(source="Lviv", target="Львів", is_inflected=True)
+
+
+def glossary(*entries: GlossaryEntry) -> Glossary:
+    return Glossary(entries={EN_UK: entries})
 
 
 class CountingEngine:
@@ -225,17 +233,29 @@ class TestMemory:
 
         assert len(engine.calls) == 1
 
-    def test_a_persons_correction_outranks_the_machine(self, bench: Bench) -> None:
-        engine = bench.add("en-uk")
+    def test_a_machines_version_is_the_machines_own_whatever_people_corrected(self, bench: Bench) -> None:
+        bench.add("en-uk")
         text = SAMPLE_TEXT["en"][0]
-        bench.translate(request([text]))
         corrected = TranslatedText(text="Так краще.", score=None, origin=Origin.HUMAN)
         bench.memory.store([MemoryEntry(key=correction_key(text, EN_UK), translated=corrected)])
 
         (version,) = bench.translate(request([text])).versions
 
-        assert texts_of(version) == ["Так краще."]
-        assert len(engine.calls) == 1
+        assert texts_of(version) == [expected_text(text, "en-uk")]
+
+    def test_on_the_way_through_another_language_a_persons_correction_outranks_the_machine(self, bench: Bench) -> None:
+        bench.add("uk-en")
+        bench.add("en-ru")
+        text = SAMPLE_TEXT["uk"][2]
+        corrected = TranslatedText(text="He told reporters.", score=None, origin=Origin.HUMAN)
+        bench.memory.store([MemoryEntry(key=correction_key(text, LanguagePair(UK, EN)), translated=corrected)])
+
+        direct, through = bench.translate(
+            request([text], source=UK, target=EN), request([text], source=UK, target=RU, via=EN)
+        ).versions
+
+        assert texts_of(direct) == [expected_text(text, "uk-en")]
+        assert texts_of(through) == [expected_text(corrected.text, "en-ru")]
 
     def test_another_package_is_another_memory(self, bench: Bench) -> None:
         bench.add("en-uk")
@@ -369,17 +389,56 @@ class TestSentences:
 
     def test_terms_are_not_translated_and_only_matching_ones_are_part_of_the_key(self, bench: Bench) -> None:
         bench.add("en-uk")
-        settings = SentenceSettings(do_not_translate=("Tercet",), glossary={EN_UK: {"Kyiv": "Київ", "Lviv": "Львів"}})
+        settings = SentenceSettings(do_not_translate=("Tercet",), glossary=glossary(NATO, LVIV))
 
-        outcome = bench.translate(request(["Tercet came to Kyiv.", "He told."]), settings=settings)
+        outcome = bench.translate(request(["Tercet came to NATO.", "He told."]), settings=settings)
 
-        assert texts_of(outcome.versions[0]) == ["Tercet каме то Київ.", "Хе толд."]
+        assert texts_of(outcome.versions[0]) == ["Tercet каме то НАТО.", "Хе толд."]
         keys = {entry.translated.text: entry.key.glossary_sha256 for entry in outcome.memory_entries}
         assert keys["Хе толд."] == ""
-        assert keys["Tercet каме то Київ."] != ""
-        fewer = SentenceSettings(do_not_translate=("Tercet",), glossary={EN_UK: {"Kyiv": "Київ"}})
-        again = bench.translate(request(["Tercet came to Kyiv.", "He told."]), settings=fewer)
+        assert keys["Tercet каме то НАТО."] != ""
+        fewer = SentenceSettings(do_not_translate=("Tercet",), glossary=glossary(NATO))
+        again = bench.translate(request(["Tercet came to NATO.", "He told."]), settings=fewer)
         assert again.counts.decoded == 0
+
+    def test_a_changed_entry_concerns_only_the_sentences_that_have_its_term(self, bench: Bench) -> None:
+        engine = bench.add("en-uk")
+        wanted = request(["NATO came.", "Lviv came.", "He told."])
+        bench.translate(wanted, settings=SentenceSettings(glossary=glossary(NATO, LVIV)))
+        changed = GlossaryEntry(source="NATO", target="Північноатлантичний альянс", is_inflected=True)
+        engine.calls.clear()
+
+        bench.translate(wanted, settings=SentenceSettings(glossary=glossary(changed, LVIV)))
+
+        assert engine.calls == [["NATO came."]]
+
+    def test_a_required_term_that_the_model_did_not_write_is_flagged_and_one_that_it_inflected_is_not(
+        self, bench: Bench
+    ) -> None:
+        bench.add("en-uk", words={"Kyiv": "Києві"})
+        settings = SentenceSettings(glossary=glossary(KYIV, LVIV))
+
+        (version,) = bench.translate(request(["He came to Kyiv.", "He came to Lviv."]), settings=settings).versions
+
+        assert [Flag.LOST_PLACEHOLDER in part.flags for part in version.segments] == [False, True]
+
+    def test_a_term_inside_a_link_is_none(self, bench: Bench) -> None:
+        bench.add("en-uk")
+
+        outcome = bench.translate(
+            request(["He told https://example.org/Lviv about it."]), settings=SentenceSettings(glossary=glossary(LVIV))
+        )
+
+        assert outcome.versions[0].segments[0].flags == ()
+        assert [entry.key.glossary_sha256 for entry in outcome.memory_entries] == [""]
+
+    def test_a_version_with_terms_of_the_glossary_has_other_settings_than_one_without(self, bench: Bench) -> None:
+        engine = bench.add("en-uk")
+        wanted = [request(["Lviv came."]), request(["He told."], article_id=2)]
+
+        with_term, without = bench.translate(*wanted, settings=SentenceSettings(glossary=glossary(LVIV))).versions
+
+        assert without.settings_sha256 == engine.settings_sha256 != with_term.settings_sha256
 
     def test_many_sentences_are_decoded_in_chunks_and_come_out_the_same(self, bench: Bench) -> None:
         engine = bench.add("en-uk")

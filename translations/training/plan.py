@@ -60,6 +60,8 @@ class Plan:
     rules: tuple[SourceRule, ...] = ()
     tests: Path | None = None
     licence: str = "not stated"
+    is_starter: bool = False
+    """Made to ship with the product."""
     shape: Shape = SHAPE
     byte_fallback: bool = True
     minutes: float = 20

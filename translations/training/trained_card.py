@@ -26,6 +26,7 @@ def trained_package(plan: Plan, pair: LanguagePair, training: Training, scores: 
     """The package of one pair, without its model."""
     ours: dict[str, object] = {
         "is_demo": False,
+        "is_starter": plan.is_starter,
         "name": plan.name,
         "chrf": {one.test_set: one.measures.chrf for one in scores},
         "bleu": {one.test_set: one.measures.bleu for one in scores},
