@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tercet.translations.errors import TranslationError
 from tercet.translations.languages import Language
-from tercet.translations.lemmas import Term, lemma_rules, terms
+from tercet.translations.lemmas import Term, lemma_rules, terms, words
 from tercet.translations.models import stable_id
 
 COLUMNS = ("concept", "variant", "language", "phrase")
@@ -75,22 +75,18 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._by_first: dict[tuple[Language, bool, str], list[_Key]] = {}
-        digest = hashlib.sha256(lemma_rules().encode())
-        for pattern in sorted(patterns, key=lambda one: (str(one.name), one.language, one.phrase)):
-            digest.update(f"{pattern.name}\n{pattern.group}\n{pattern.language}\n{pattern.phrase}\n".encode())
+        for pattern in patterns:
             key = _key(pattern)
             if key is not None:
                 self._by_first.setdefault((pattern.language, key.is_exact, key.words[0]), []).append(key)
-        self.sha256 = digest.hexdigest()
-        """Changes with the phrases and with the rules of lemmas: what was found by others is to be looked for anew."""
 
     def matches(self, text: str, language: Language) -> tuple[Match, ...]:
         """Every phrase of the language in the text, in order."""
         return self.matches_in(terms(text, language), language)
 
-    def matches_in(self, words: Sequence[Term], language: Language) -> tuple[Match, ...]:
+    def matches_in(self, found_terms: Sequence[Term], language: Language) -> tuple[Match, ...]:
         """The same for a text that was read already."""
-        places = _places(words)
+        places = _places(found_terms)
         found = [
             match
             for start in range(len(places))
@@ -100,6 +96,15 @@ class Matcher:
             if (match := _match(key, places, start)) is not None
         ]
         return _without_overlaps(found)
+
+
+def rules_sha256(patterns: Iterable[Pattern]) -> str:
+    """Changes with the phrases, whatever their order, and with the rules of lemmas: then all is to be looked for anew.
+
+    Needs no dictionary, so that a night with nothing new loads none.
+    """
+    lines = sorted(f"{one.name}\n{one.group}\n{one.language}\n{one.phrase}\n" for one in patterns)
+    return hashlib.sha256("".join([lemma_rules(), *lines]).encode()).hexdigest()
 
 
 def read_lexicon(path: Path | None = None) -> tuple[LexiconTerm, ...]:
@@ -148,7 +153,7 @@ def _read_line(line: str, where: str) -> LexiconTerm | None:
         language = Language(fields[2])
     except ValueError:
         raise TranslationError(f"{where}: {fields[2]!r} is no language; write en, uk or ru.") from None
-    if _key(Pattern(name=0, group="", language=language, phrase=fields[3])) is None:
+    if not words(fields[3]):
         raise TranslationError(f"{where}: the phrase {fields[3]!r} holds no word.")
     return LexiconTerm(concept=fields[0], variant=fields[1], language=language, phrase=fields[3])
 
@@ -157,18 +162,18 @@ def _key(pattern: Pattern) -> _Key | None:
     is_exact = len(pattern.phrase) > 2 and pattern.phrase[0] == pattern.phrase[-1] == '"'
     places = _places(terms(pattern.phrase.strip('"'), pattern.language))
     # The last term of a place is the word itself, not the hyphenated word that it begins.
-    words = tuple(_word(place[-1], is_exact) for place in places)
-    return _Key(pattern, words, is_exact) if words else None
+    wanted = tuple(_word(place[-1], is_exact) for place in places)
+    return _Key(pattern, wanted, is_exact) if wanted else None
 
 
 def _word(term: Term, is_exact: bool) -> str:
     return term.form if is_exact else term.lemma
 
 
-def _places(words: Sequence[Term]) -> list[list[Term]]:
+def _places(read: Sequence[Term]) -> list[list[Term]]:
     """The terms that stand at each position: a hyphenated word stands where its first part does."""
     places: list[list[Term]] = []
-    for term in words:
+    for term in read:
         if term.position == len(places):
             places.append([])
         places[term.position].append(term)
