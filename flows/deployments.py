@@ -1,67 +1,74 @@
-"""The deployments people see in the Prefect UI. Run as `python -m tercet.flows.deployments` by the supervisor."""
+"""The deployments people see in the Prefect UI. The runner registers them."""
 
 from __future__ import annotations
 
-from prefect import serve
+from typing import Any
+
+from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron
+from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from tercet.flows.environment import settings_from_environment
+from tercet.flows.backfill_flow import backfill
+from tercet.flows.choices import offer_choices
 from tercet.flows.ingest_flow import ingest
+from tercet.flows.install_flow import install_packages
 from tercet.flows.nightly import nightly
-from tercet.flows.parameters import NightlyParameters, TranslateParameters
-from tercet.flows.runlog import set_up_logging
-from tercet.flows.serve import ensure_crash_automation
+from tercet.flows.parameters import (
+    IngestParameters,
+    InstallParameters,
+    NightlyParameters,
+    Parameters,
+    TranslateParameters,
+)
+from tercet.flows.publish_flow import publish
 from tercet.flows.settings import Settings
+from tercet.flows.stories_flow import stories
 from tercet.flows.translate_flow import translate
 
-# One writer may open the warehouse, so one run works at a time (`limit=1` below counts all deployments). A run that
+# One writer may open the warehouse, so one run works at a time (the runner's limit counts all deployments). A run that
 # comes while another works waits for it (ENQUEUE): cancelling the new one would let a run left over from a power cut
 # eat the next night's.
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Nightly on its schedule; ingest and translate on demand."""
-    made = (
-        nightly.to_deployment(
-            name="nightly",
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            schedule=Cron(settings.schedule.cron, timezone=settings.schedule.timezone),
-            parameters={"parameters": NightlyParameters().model_dump(mode="json")},
-            description=nightly.__doc__,
-            tags=["tercet"],
-            concurrency_limit=ONE_AT_A_TIME,
-        ),
-        ingest.to_deployment(
-            name="ingest-now",
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            description=ingest.__doc__,
-            tags=["tercet"],
-            concurrency_limit=ONE_AT_A_TIME,
-        ),
-        translate.to_deployment(
-            name="translate-pending",
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            parameters={"parameters": TranslateParameters().model_dump(mode="json")},
-            description=translate.__doc__,
-            tags=["tercet"],
-            concurrency_limit=ONE_AT_A_TIME,
-        ),
+    """Nightly on its schedule; everything else on demand."""
+    at_night = Cron(settings.schedule.cron, timezone=settings.schedule.timezone)
+    return [
+        _deployment(settings, nightly, "nightly", "nightly", defaults=NightlyParameters(), schedule=at_night),
+        _deployment(settings, ingest, "ingest-now", "by-hand", defaults=IngestParameters()),
+        _deployment(settings, translate, "translate-pending", "by-hand", defaults=TranslateParameters()),
+        _deployment(settings, backfill, "backfill", "by-hand"),
+        _deployment(settings, stories, "stories", "by-hand"),
+        _deployment(settings, publish, "publish", "by-hand"),
+        _deployment(settings, install_packages, "install-packages", "packages", defaults=InstallParameters()),
+    ]
+
+
+def _deployment(
+    settings: Settings,
+    flow: Flow[..., Any],
+    name: str,
+    tag: str,
+    *,
+    defaults: Parameters | None = None,
+    schedule: Schedule | None = None,
+) -> RunnerDeployment:
+    made = flow.to_deployment(
+        name=name,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        schedule=schedule,
+        parameters={} if defaults is None else {"parameters": defaults.model_dump(mode="json")},
+        description=flow.__doc__,
+        tags=["tercet", tag],
+        concurrency_limit=ONE_AT_A_TIME,
     )
     # `to_deployment` answers with a coroutine only inside an event loop, and there is none here.
-    return [one for one in made if isinstance(one, RunnerDeployment)]
-
-
-def main() -> None:
-    """Register the deployments and run what is started, until told to stop."""
-    settings = settings_from_environment()
-    set_up_logging("info")
-    ensure_crash_automation(settings)
-    serve(*deployments(settings), limit=1, pause_on_shutdown=False)
-
-
-if __name__ == "__main__":
-    main()
+    if not isinstance(made, RunnerDeployment):
+        raise TypeError(f"the deployment {name} was made inside an event loop")
+    # Prefect draws the form from the flow alone; which sources there are, the site's configuration knows.
+    schema = made._parameter_openapi_schema
+    offer_choices(schema.properties, schema.definitions, settings)
+    return made

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from prefect import flow
 
 from tercet.flows.artifacts import show_versions
 from tercet.flows.by_hand import described_harvest, describes_a_file, pasted_harvest, sources_by_hand
-from tercet.flows.environment import settings_from_environment
 from tercet.flows.errors import ConfigError
+from tercet.flows.failure import report_trouble
 from tercet.flows.parameters import NOTHING_ASKED, IngestParameters
 from tercet.flows.report import RunReport
-from tercet.flows.running import Run, open_run
-from tercet.flows.stages import finish, ingest_sources, store_pasted, translate_pending
+from tercet.flows.run_names import named
+from tercet.flows.running import Run
+from tercet.flows.stages import begun, finish, ingest_sources, store_pasted, translate_pending
 from tercet.warehouse.queries import pending_articles
 from tercet.warehouse.rows import MissingReason
 
 SHOWN = 5
 """Articles whose versions are shown; a source may bring hundreds."""
-
-
-def _run_name() -> str:
-    return f"ingest {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +31,20 @@ class Taken:
     lacking: tuple[str, ...] = ()
 
 
-@flow(name="ingest", flow_run_name=_run_name, persist_result=False)
+@flow(
+    name="ingest",
+    flow_run_name=named("ingest"),
+    persist_result=False,
+    on_failure=[report_trouble],
+    on_crashed=[report_trouble],
+    on_cancellation=[report_trouble],
+)
 def ingest(parameters: IngestParameters) -> RunReport:
     """Read sources, pages or a pasted article now, translate them, and show the versions side by side."""
     return _take_in(parameters, ()).report
 
 
-@flow(name="ingest-files", flow_run_name=_run_name, persist_result=False)
+@flow(name="ingest-files", flow_run_name=named("ingest"), persist_result=False, on_failure=[report_trouble])
 def ingest_files(parameters: IngestParameters, files: list[str]) -> Taken:
     """The same, and files as well; for the command line of this machine."""
     return _take_in(parameters, tuple(files))
@@ -50,14 +53,12 @@ def ingest_files(parameters: IngestParameters, files: list[str]) -> Taken:
 def _take_in(parameters: IngestParameters, files: tuple[str, ...]) -> Taken:
     if parameters.asks_for_nothing and not files:
         raise ConfigError(NOTHING_ASKED)
-    settings = settings_from_environment()
-    recorded = parameters.model_dump(mode="json", exclude={"text"})
-    with open_run(settings, "ingest", parameters={**recorded, "files": list(files)}) as run:
+    with begun("ingest", parameters, files=list(files)) as run:
         _read(run, parameters, files)
         lacking: tuple[str, ...] = ()
         if parameters.translate and run.article_ids:
             translate_pending(run, allow_demo=parameters.allow_demo, article_ids=run.article_ids)
-            lacking = _lacking(run)
+            lacking = () if run.is_dry_run else _lacking(run)
         report = finish(run)
         for article_id in run.article_ids[:SHOWN]:
             show_versions(run, article_id)

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from tercet.flows.environment import settings_from_environment
+from tercet.flows.failure import report_trouble
 from tercet.flows.parameters import NightlyParameters
 from tercet.flows.report import RunReport
-from tercet.flows.running import open_run
-from tercet.flows.stages import READ_AHEAD, finish, ingest_sources, translate_pending
-
-
-def _run_name() -> str:
-    return f"nightly {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+from tercet.flows.run_names import named
+from tercet.flows.stages import (
+    READ_AHEAD,
+    begun,
+    chosen_sources,
+    finish,
+    ingest_sources,
+    link_stories,
+    translate_pending,
+)
 
 
 @flow(
     name="nightly",
-    flow_run_name=_run_name,
+    flow_run_name=named("nightly"),
     task_runner=ThreadPoolTaskRunner(max_workers=READ_AHEAD),  # type: ignore[arg-type]  # Prefect's own default form
     persist_result=False,
+    on_failure=[report_trouble],
+    on_crashed=[report_trouble],
+    on_cancellation=[report_trouble],
 )
 def nightly(parameters: NightlyParameters = NightlyParameters()) -> RunReport:  # noqa: B008  # frozen
-    """Read the sources, detect languages, translate what is new, and publish the snapshot.
+    """Read the sources, detect languages, translate what is new, tell stories, and publish the snapshot.
 
     Running it again with nothing new changes nothing; a run that was killed is completed by the next one.
     """
-    settings = settings_from_environment()
-    sources = [settings.source(name) for name in parameters.sources] or list(settings.sources)
-    with open_run(settings, "nightly", parameters=parameters.model_dump(mode="json")) as run:
-        ingest_sources(run, sources)
+    with begun("nightly", parameters) as run:
+        ingest_sources(run, chosen_sources(run, parameters.sources))
         if parameters.translate:
-            translate_pending(run, allow_demo=parameters.allow_demo)
+            translate_pending(run, allow_demo=parameters.allow_demo, targets=parameters.languages)
+        link_stories(run)
         return finish(run)

@@ -12,20 +12,22 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
+from tercet.flows import leash
 from tercet.flows.engines import Engines
+from tercet.flows.fetching import open_fetcher
 from tercet.flows.found import Harvest
 from tercet.flows.harvest import Harvester
-from tercet.flows.ingest.fetch import Fetcher, FetchLimits
-from tercet.flows.ingest_stage import KnownTexts, load_harvest
+from tercet.flows.ingest.archive import Archive
+from tercet.flows.ingest_stage import load_harvest
+from tercet.flows.known_texts import KnownTexts
 from tercet.flows.outlets import stored_row
-from tercet.flows.progress import Pace, Step, tell
-from tercet.flows.report import PairCounts, RunReport, SourceCounts, add_counts, counted
-from tercet.flows.sections.fetch import BUNDLED_PRESS
+from tercet.flows.report import PairCounts, PlannedPair, RunReport, SourceCounts, counted
 from tercet.flows.sections.sources import SourceSettings
 from tercet.flows.settings import Settings
+from tercet.flows.source_warnings import store_expectations, warnings_of
+from tercet.flows.translation_progress import NOTHING, Size, TranslationProgress, size_of
 from tercet.flows.translation_stage import Planner, Shard, translate_shard
 from tercet.translations.errors import TercetError
-from tercet.translations.translate import Progress
 from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.load import record_missing, upsert_sources
 from tercet.warehouse.queries import pending_articles
@@ -35,9 +37,6 @@ from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import publish
 
 logger = logging.getLogger(__name__)
-
-TRANSLATING = "Translating"
-"""How the steps of translation are named where progress is shown."""
 
 WAITS = "not translated yet. Run: tercet translate"
 
@@ -55,7 +54,10 @@ class IncompleteRunError(TercetError):
 
 
 class Run:
-    """What the steps of a run share. Steps name what they work on; the data stays here, out of Prefect's hands."""
+    """What the steps of a run share. Steps name what they work on; the data stays here, out of Prefect's hands.
+
+    A step finds its run by the id: `opened`.
+    """
 
     def __init__(self, settings: Settings, warehouse: Warehouse, *, run_id: str, clock: Callable[[], datetime]) -> None:
         self.settings = settings
@@ -66,15 +68,22 @@ class Run:
         self.failures: list[str] = []
         self.article_ids: list[int] = []
         self._unread: list[str] = []
+        self._checked: set[str] = set()
         self.sources: tuple[SourceSettings, ...] = ()
-        self._missed: list[MissingVersion] = []
+        self._missed: dict[str, list[MissingVersion]] = {}
         self._engines: Engines | None = None
         self._harvester: Harvester | None = None
         self._harvests: dict[str, list[Harvest]] = {}
         self._shards: dict[str, Shard] = {}
+        self._progress = TranslationProgress({})
         self._texts: KnownTexts | None = None
         self._lock = Lock()
         self._resources = ExitStack()
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether the run works on a copy, to say what it would do."""
+        return self.report.planned is not None
 
     @property
     def engines(self) -> Engines:
@@ -109,22 +118,39 @@ class Run:
         rows = [stored_row(self.settings, source) for source in sources]
         is_whole = self.sources == self.settings.sources
         upsert_sources(self.warehouse, rows, now=self.clock(), deactivate_others=is_whole)
-        limits = fetch_limits(self.settings, self._connections())
-        fetcher = self._resources.enter_context(Fetcher(limits, clock=self.clock))
-        self._harvester = Harvester(self.settings, self.warehouse, fetcher, clock=self.clock)
+        store_expectations(self.warehouse, sources)
+        fetcher = self._resources.enter_context(open_fetcher(self.settings, clock=self.clock))
+        self._harvester = Harvester(
+            self.settings, self.warehouse, fetcher, clock=self.clock, archive=self._open_archive()
+        )
+
+    def _open_archive(self) -> Archive | None:
+        """Where this run keeps the pages it fetches; its file is made with the first."""
+        if not self.settings.fetch.keep_warc:
+            return None
+        folder, agent = self.settings.warc_folder, self.settings.fetch.user_agent
+        archive = Archive(folder, self.run_id, started_at=self.clock(), user_agent=agent)
+        self._resources.callback(archive.close)
+        return archive
+
+    @property
+    def harvester(self) -> Harvester:
+        """What reads the sources of this run."""
+        if self._harvester is None:
+            raise RuntimeError("prepare_ingest comes first")
+        return self._harvester
 
     def harvest(self, source: SourceSettings) -> None:
         """Read a source: list it, fetch and extract what is new. Safe beside other harvests; stores nothing."""
-        if self._harvester is None:
-            raise RuntimeError("prepare_ingest comes first")
-        self._keep(self._harvester.harvest(source))
+        self.keep(self.harvester.harvest(source))
 
     def add(self, harvest: Harvest) -> None:
         """Take what was read elsewhere, such as pasted text, to be loaded like a source."""
         upsert_sources(self.warehouse, [stored_row(self.settings, harvest.source)], now=self.clock())
-        self._keep(harvest)
+        self.keep(harvest)
 
-    def _keep(self, harvest: Harvest) -> None:
+    def keep(self, harvest: Harvest) -> None:
+        """Take what was read of a source that is known already, to be loaded."""
         with self._lock:
             self._harvests.setdefault(harvest.source.id, []).append(harvest)
 
@@ -137,24 +163,19 @@ class Run:
         if harvest.status == "failed":
             faults = "; ".join(f"{reject.reason}: {reject.detail}" for reject in harvest.rejects)
             self._unread.append(f"source {source_id} could not be read. {faults}")
+        texts, self._texts = self._texts, None  # A load that fails has taught it what was not stored.
         loaded = load_harvest(
-            self.warehouse, harvest, self._texts, settings=self.settings, run_id=self.run_id, now=self.clock()
+            self.warehouse, harvest, texts, settings=self.settings, run_id=self.run_id, now=self.clock()
         )
+        self._texts = texts
         with self._lock:
             self._harvests[source_id].pop(0)
+        if harvest.is_routine:
+            self._checked.add(source_id)
         counts = loaded.counts
         self.article_ids = list(dict.fromkeys([*self.article_ids, *loaded.article_ids]))
         self.report = replace(self.report, sources=(*self.report.sources, counts))
         return counts
-
-    def _connections(self) -> Mapping[str, str]:
-        connections = dict(self.settings.fetch.connect_to)
-        if BUNDLED_PRESS not in connections.values():
-            return connections
-        from tercet.flows.sample.server import PressServer
-
-        server = self._resources.enter_context(PressServer())
-        return {host: server.address if to == BUNDLED_PRESS else to for host, to in connections.items()}
 
     # ---- translate
 
@@ -165,32 +186,50 @@ class Run:
             name = f"{shard.label} #{number}"
             self._shards[name] = shard
             names.append(name)
-        self._miss(planner.missing)
+        self._miss(f"plan into {planner.target or 'all'}", planner.missing)
+        self._progress = TranslationProgress(self._shards)
         return names
+
+    def planned(self) -> tuple[PlannedPair, ...]:
+        """The work that is planned and not yet done, by language pair."""
+        sizes: dict[str, Size] = {}
+        for shard in self._shards.values():
+            sizes[shard.label] = sizes.get(shard.label, NOTHING) + size_of(shard)
+        return tuple(
+            PlannedPair(pair=pair, versions=size.articles, sentences=size.sentences, words=size.words)
+            for pair, size in sizes.items()
+        )
 
     def translate(self, name: str) -> PairCounts:
         """Translate and store a shard; when that fails as a whole, the fault is recorded with its articles."""
         shard = self._shards[name]
         try:
-            counts = self._translate(shard)
+            counts = self._translate(name, shard)
         except Exception as error:
-            self._miss(_failed(shard, error))
+            self._miss(name, _failed(shard, error))
             raise
+        finally:
+            self._progress.end(name, shard)
         del self._shards[name]
-        self.report = replace(self.report, pairs=_merged(self.report.pairs, counts))
-        return counts
-
-    def _translate(self, shard: Shard) -> PairCounts:
-        counts, failed = translate_shard(
-            self.warehouse, shard, self.engines,
-            settings=self.settings, run_id=self.run_id, now=self.clock(), on_progress=_teller(shard),
+        self.report = self.report.with_pair(counts)
+        logger.info(
+            "translate.shard_stored shard=%s versions=%d sentences=%d decoded=%d from_memory=%d",
+            name, counts.counts.articles, counts.counts.segments, counts.counts.decoded, counts.counts.from_memory,
         )  # fmt: skip
-        self._miss(failed)
         return counts
 
-    def _miss(self, missing: Sequence[MissingVersion]) -> None:
+    def _translate(self, name: str, shard: Shard) -> PairCounts:
+        counts, failed = translate_shard(
+            self.warehouse, shard, self.engines, run_id=self.run_id, now=self.clock(),
+            on_progress=self._progress.follow(name, shard),
+        )  # fmt: skip
+        self._miss(name, failed)
+        return counts
+
+    def _miss(self, part: str, missing: Sequence[MissingVersion]) -> None:
+        """What a part of the run could not make; what an earlier attempt at it could not is forgotten."""
         record_missing(self.warehouse, missing, run_id=self.run_id, now=self.clock())
-        self._missed += missing
+        self._missed[part] = list(missing)
 
     # ---- report and publish
 
@@ -201,11 +240,14 @@ class Run:
         for count in missing_by_reason(self.warehouse):
             missing[str(count.reason)] += count.articles
         expected = (MissingReason.NO_ROUTE, MissingReason.NATIVE_VERSION)
-        missed = Counter((one.language, one.detail) for one in self._missed if one.reason not in expected)
-        notes = [*self._unread]
+        every = [one for part in self._missed.values() for one in part]
+        missed = Counter((one.language, one.detail) for one in every if one.reason not in expected)
+        found = warnings_of(self.warehouse, self._checked)
+        notes = [*self._unread, *(str(one) for one in found if one.is_expectation)]
         for (language, detail), articles in missed.items():
             notes.append(f"{counted(articles, 'article')} without {language}: {detail}")
-        self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)))
+        warnings = tuple(str(one) for one in found if not one.is_expectation)
+        self.report = replace(self.report, missing=missing, notes=tuple(dict.fromkeys(notes)), warnings=warnings)
         return self.report
 
     def _record_waiting(self) -> None:
@@ -221,14 +263,28 @@ class Run:
         """End the run in the record, then publish a snapshot if readers would see something new; returns its path."""
         finish_run(
             self.warehouse, self.run_id, status="failed" if self.failures else "completed", finished_at=self.clock(),
-            counts=_counts(self.report), error="; ".join(self.failures)[:2000] or None,
+            counts=self.report.stored_counts(), error="; ".join(self.failures)[:2000] or None,
         )  # fmt: skip
-        path = publish(self.warehouse, self.settings.snapshot_folder, keep=self.settings.warehouse.keep_snapshots)
+        kept = self.settings.warehouse
+        path = publish(
+            self.warehouse, self.settings.snapshot_folder, keep=kept.keep_snapshots, keep_days=kept.keep_snapshot_days
+        )
         self.report = replace(self.report, published=None if path is None else str(path))
         return path
 
     def close(self) -> None:
         self._resources.close()
+
+
+_open: dict[str, Run] = {}
+
+
+def opened(run_id: str) -> Run:
+    """The run of this id that this process has open."""
+    try:
+        return _open[run_id]
+    except KeyError:
+        raise RuntimeError(f"the run {run_id} is not open in this process") from None
 
 
 @contextmanager
@@ -243,28 +299,25 @@ def open_run(
 
     Its id starts with the time, so that runs sort; a run that was killed is found unfinished by the next one.
     """
+    leash.hold()
     started = clock()
     run_id = f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
     with open_warehouse(settings.warehouse_path, wait_seconds=WAIT_FOR_WRITER_SECONDS) as warehouse:
         start_run(warehouse, RunRow(run_id=run_id, flow=flow, started_at=started, params=dict(parameters)))
-        run = Run(settings, warehouse, run_id=run_id, clock=clock)
+        run = _open[run_id] = Run(settings, warehouse, run_id=run_id, clock=clock)
         try:
             yield run
         except IncompleteRunError:
             raise
         except BaseException as error:
             finish_run(
-                warehouse, run_id, status="failed", finished_at=clock(), counts=_counts(run.report),
+                warehouse, run_id, status="failed", finished_at=clock(), counts=run.report.stored_counts(),
                 error=f"{type(error).__name__}: {error}"[:2000],
             )  # fmt: skip
             raise
         finally:
+            del _open[run_id]
             run.close()
-
-
-def _counts(report: RunReport) -> dict[str, object]:
-    """What is kept of a report. Publishing comes after the run is recorded, so it is no part of it."""
-    return {name: value for name, value in report.as_json().items() if name != "published"}
 
 
 def _failed(shard: Shard, error: Exception) -> list[MissingVersion]:
@@ -278,40 +331,3 @@ def _failed(shard: Shard, error: Exception) -> list[MissingVersion]:
         )
         for request in shard.requests
     ]
-
-
-def _merged(pairs: tuple[PairCounts, ...], new: PairCounts) -> tuple[PairCounts, ...]:
-    for index, pair in enumerate(pairs):
-        if (pair.pair, pair.package) == (new.pair, new.package):
-            return (*pairs[:index], replace(pair, counts=add_counts(pair.counts, new.counts)), *pairs[index + 1 :])
-    return (*pairs, new)
-
-
-def _teller(shard: Shard) -> Callable[[Progress], None]:
-    pace = Pace()
-    words = sum(len(segment.text.split()) for request in shard.requests for segment in request.segments)
-
-    def on_progress(progress: Progress) -> None:
-        share = progress.done / max(progress.total, 1)
-        tell(
-            Step(
-                name=f"{TRANSLATING} {shard.label}", done=progress.done, total=progress.total, unit="sentences",
-                detail=pace.describe(int(words * share), share),
-            )
-        )  # fmt: skip
-
-    return on_progress
-
-
-def fetch_limits(settings: Settings, connections: Mapping[str, str]) -> FetchLimits:
-    """The fetcher's limits, from the settings."""
-    fetch = settings.fetch
-    return FetchLimits(
-        user_agent=fetch.user_agent,
-        timeout_seconds=fetch.timeout_seconds,
-        max_bytes=fetch.max_bytes,
-        max_redirects=fetch.max_redirects,
-        retries=fetch.retries,
-        backoff_seconds=fetch.backoff_seconds,
-        connect_to=connections,
-    )

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from prefect import flow
 
-from tercet.flows.environment import settings_from_environment
+from tercet.flows.failure import report_trouble
 from tercet.flows.parameters import TranslateParameters
 from tercet.flows.report import RunReport
-from tercet.flows.running import open_run
-from tercet.flows.stages import finish, translate_pending
+from tercet.flows.run_names import named
+from tercet.flows.stages import begun, finish, translate_pending
+from tercet.translations.languages import LanguagePair
 
 
-def _run_name() -> str:
-    return f"translate {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-@flow(name="translate", flow_run_name=_run_name, persist_result=False)
+@flow(
+    name="translate",
+    flow_run_name=named("translate"),
+    persist_result=False,
+    on_failure=[report_trouble],
+    on_crashed=[report_trouble],
+    on_cancellation=[report_trouble],
+)
 def translate(parameters: TranslateParameters = TranslateParameters()) -> RunReport:  # noqa: B008  # frozen
     """Translate what is pending, for example after a package was installed, and publish the snapshot."""
-    settings = settings_from_environment()
-    with open_run(settings, "translate", parameters=parameters.model_dump(mode="json")) as run:
-        translate_pending(run, allow_demo=parameters.allow_demo, target=parameters.target)
+    with begun("translate", parameters) as run:
+        targets = [] if parameters.target is None else [parameters.target]
+        pair = None if parameters.pair is None else LanguagePair.parse(parameters.pair)
+        translate_pending(run, allow_demo=parameters.allow_demo, targets=targets, pair=pair, redo=parameters.redo)
         return finish(run)
