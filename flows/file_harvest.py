@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tercet.flows.found import Found, Harvest, cleaned_batch
+from tercet.flows.ingest.archive import ArchivedPage
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.files import LocalFile, LocalItem, read_files
 from tercet.flows.sections.sources import SourceSettings
@@ -75,6 +76,8 @@ def _entries_of(file: LocalFile, known: Iterable[KnownEntry]) -> list[KnownEntry
 def from_item(item: LocalItem, now: datetime) -> Found:
     """One article of a file; what is stated of it outranks what is found in it."""
     page = item.page or item.reject
+    if item.archived is not None:
+        return _from_archive(item, item.archived)
     if item.html is not None:
         page = extract_page(item.html, item.stated.url, None, latest=now)
         page = replace(page, subject=item.entry.guid) if isinstance(page, Reject) else item.stated.on(page)
@@ -83,3 +86,19 @@ def from_item(item: LocalItem, now: datetime) -> Found:
     if isinstance(page, Reject):
         return Found(entry=item.entry, reject=page)
     return Found(entry=item.entry, page=page, outlet=item.stated.outlet)
+
+
+def _from_archive(item: LocalItem, archived: ArchivedPage) -> Found:
+    """A page of a WARC file: read as of the day it was archived, known by the address it was fetched from."""
+    document = archived.document
+    page = extract_page(archived.body, archived.url, document.charset, latest=archived.archived_at)
+    kept = replace(document, body=b"")
+    if isinstance(page, Reject):
+        return Found(entry=item.entry, document=kept, reject=replace(page, subject=item.entry.guid))
+    return Found(
+        entry=item.entry,
+        page=item.stated.on(page),
+        document=kept,
+        outlet=item.stated.outlet,
+        seen_at=archived.archived_at,
+    )

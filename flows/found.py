@@ -18,7 +18,10 @@ from tercet.warehouse.rows import FetchState, SourceCheck
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A listed thing that was due: the page it holds, or why it is refused. `outlet` is stated where it differs."""
+    """A listed thing that was due: the page it holds, or why it is refused. `outlet` is stated where it differs.
+
+    `seen_at` is when the page was archived, where that is known: it was seen then at the latest.
+    """
 
     entry: FeedEntry
     page: ExtractedPage | None = None
@@ -26,6 +29,7 @@ class Found:
     reject: Reject | None = None
     state: FetchState | None = None
     outlet: str | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,8 @@ class Harvest:
     """What a source brought. `skipped` entries are known, as the articles `known`; `rejects` are of the list itself.
 
     `postponed` entries are more than the source's `max_entries`; they are stored as pending and read another night.
+    `is_repeat` says that archived pages were read again: a text that differs is so by our own doing, not the
+    publisher's. Only a source's `is_routine` reading tells how the source does.
     """
 
     source: SourceSettings
@@ -46,6 +52,8 @@ class Harvest:
     status: str = "ok"
     status_code: int | None = None
     seconds: float = 0.0
+    is_repeat: bool = False
+    is_routine: bool = True
 
     def check(self, run_id: str, at: datetime) -> SourceCheck:
         """How the source did, for its health record."""

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypedDict
+from urllib.parse import urljoin
 
 from tercet.flows.file_harvest import harvest_files
+from tercet.flows.forgotten import Forgotten
 from tercet.flows.found import Found, Harvest, cleaned_batch, entry_id
+from tercet.flows.ingest.archive import Archive
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.fetch import Fetcher, NotModified, Wanted
-from tercet.flows.ingest.models import Document, FeedEntry, ParsedFeed
+from tercet.flows.ingest.models import Document, FeedEntry, ParsedFeed, SitemapLink
+from tercet.flows.ingest.pacing import in_turns
 from tercet.flows.ingest.sitemaps import parse_sitemap
+from tercet.flows.ingest.urls import canonical_url
 from tercet.flows.sections.sources import SourceSettings
 from tercet.flows.settings import Settings
-from tercet.translations.models import Reject, RejectReason, Stage
+from tercet.translations.models import Reject, RejectReason, Stage, stable_id
 from tercet.warehouse.connection import Warehouse
-from tercet.warehouse.queries import KnownEntry, known_entries
+from tercet.warehouse.documents import is_archived
+from tercet.warehouse.queries import KnownEntry, articles_by_url, known_entries
 from tercet.warehouse.rows import EntryOutcome, FetchState
 from tercet.warehouse.runs import fetch_states
 
@@ -35,13 +41,16 @@ RETRIED = frozenset(
         RejectReason.NOT_FOUND,
         RejectReason.ADDRESS_REFUSED,
         RejectReason.TOO_LARGE,
+        RejectReason.ROBOTS_DISALLOWED,
+        RejectReason.ROBOTS_UNREACHABLE,
+        RejectReason.HOST_GIVEN_UP,
     }
 )
 """Reasons that may pass, or that the configuration may lift: such an entry is fetched again while it is listed, and
-for `RETRY_DAYS` after it was first seen while the list does not change."""
+for `RETRY_DAYS` after it was first seen when it no longer is."""
 RETRY_DAYS = 3
 MAX_SITEMAPS = 20
-"""Parts of a sitemap index that are read in a night; news sites list the newest first."""
+"""Parts of a sitemap index that are read in a night: those that changed last."""
 
 
 Known = Mapping[int, KnownEntry]
@@ -51,12 +60,20 @@ class Harvester:
     """Reads sources with what the warehouse knows of them. Safe in several threads."""
 
     def __init__(
-        self, settings: Settings, warehouse: Warehouse, fetcher: Fetcher, *, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        warehouse: Warehouse,
+        fetcher: Fetcher,
+        *,
+        clock: Callable[[], datetime],
+        archive: Archive | None = None,
     ) -> None:
         self._settings = settings
         self._warehouse = warehouse
         self._fetcher = fetcher
         self._clock = clock
+        self._archive = archive
+        self._forgotten = Forgotten(warehouse)
 
     def harvest(self, source: SourceSettings) -> Harvest:
         """Everything the source has that is new or changed. Never raises for what a source does wrong."""
@@ -90,7 +107,7 @@ class Harvester:
             Wanted.FEED,
             etag=None if state is None else state.etag,
             last_modified=None if state is None else state.last_modified,
-            allow_private=source.allow_private,
+            **permissions(source),
         )
         harvest = Harvest(source=source)
         if isinstance(answer, Reject):
@@ -107,7 +124,9 @@ class Harvester:
             # The index can stay the same while its parts change, so it is asked for whole every night.
             listed = replace(listed, etag=None, last_modified=None)
         harvest = replace(harvest, rejects=parsed.rejects, states=(listed,), status_code=answer.status_code)
-        return self._collect(harvest, parsed.entries, known)
+        there = {entry_id(entry) for entry in parsed.entries}
+        gone = [entry for entry in self._to_retry(source, known) if entry_id(entry) not in there]
+        return self._collect(harvest, [*parsed.entries, *gone], known)
 
     def _parse(self, source: SourceSettings, answer: Document) -> ParsedFeed | Reject:
         """The entries of a feed, or of a sitemap and the sitemaps that it lists."""
@@ -116,7 +135,7 @@ class Harvester:
         parsed = parse_sitemap(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
         if isinstance(parsed, Reject):
             return parsed
-        parts = [self._part(source, link.url) for link in parsed.sitemaps[:MAX_SITEMAPS]]
+        parts = [self.read_sitemap(source, link.url) for link in _freshest(parsed.sitemaps)]
         feeds = [part for part in parts if isinstance(part, ParsedFeed)]
         rejects = [part for part in parts if isinstance(part, Reject)]
         return replace(
@@ -125,15 +144,40 @@ class Harvester:
             rejects=(*parsed.rejects, *(reject for feed in feeds for reject in feed.rejects), *rejects),
         )
 
-    def _part(self, source: SourceSettings, url: str) -> ParsedFeed | Reject | None:
-        """A sitemap that an index lists; an index within an index is read no deeper."""
-        answer = self._fetcher.fetch(url, Wanted.FEED, allow_private=source.allow_private)
+    # ---- the past
+
+    def sitemaps_of(self, source: SourceSettings) -> list[SitemapLink]:
+        """Where the past of a source is listed: its own sitemap, else those that its site's robots.txt names."""
+        url = source.url or source.urls[0]
+        if source.kind == "sitemap":
+            return [SitemapLink(url=url)]
+        named = self._fetcher.rules(url, allow_private=source.allow_private).sitemaps
+        return [SitemapLink(url=one) for one in named or (urljoin(url, "/sitemap.xml"),)]
+
+    def due(self, source: SourceSettings, entries: Sequence[FeedEntry]) -> tuple[list[FeedEntry], tuple[int, ...]]:
+        """The entries that are neither known to the source nor articles yet; and the articles that the others are."""
+        entries = self._forgotten.masked(entries)
+        known = known_entries(self._warehouse, source.id)
+        addresses = {entry_id(entry): canonical_url(entry.url) for entry in entries if entry.url is not None}
+        articles = articles_by_url(self._warehouse, list(addresses.values()))
+        there = {one: articles[address] for one, address in addresses.items() if address in articles}
+        due = [one for one in entries if entry_id(one) not in there and _is_due(one, known.get(entry_id(one)))]
+        return due, tuple(there.values())
+
+    def read_entries(self, source: SourceSettings, entries: Sequence[FeedEntry]) -> Harvest:
+        """Fetch and extract entries that are due."""
+        known = known_entries(self._warehouse, source.id)
+        return self._fetched(Harvest(source=source, listed=len(entries)), entries, known, {})
+
+    def read_sitemap(self, source: SourceSettings, url: str) -> ParsedFeed | Reject | None:
+        """A sitemap, or an index of further ones; None when it did not change."""
+        answer = self._fetcher.fetch(url, Wanted.FEED, **permissions(source))
         if not isinstance(answer, Document):
             return answer if isinstance(answer, Reject) else None
         return parse_sitemap(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
 
     def _to_retry(self, source: SourceSettings, known: Known) -> list[FeedEntry]:
-        """Entries of an unchanged list whose pages could not be had, or were put off, not long ago."""
+        """Entries listed before whose pages could not be had, or were put off, not long ago."""
         since = self._clock() - timedelta(days=RETRY_DAYS)
         return [
             FeedEntry(source_id=source.id, guid=one.guid, url=one.url, title=one.title, published_at=one.published_at)
@@ -141,8 +185,16 @@ class Harvester:
             if one.url is not None and ((_may_pass(one) and one.first_seen_at >= since) or _is_pending(one))
         ]
 
+    def _archived(self, document: Document) -> Document:
+        """The document with its place in the archive, when it is new there."""
+        document_id = stable_id(document.final_url, document.body_sha256)
+        if self._archive is None or is_archived(self._warehouse, document_id):
+            return document
+        return self._archive.add(document)
+
     def _collect(self, harvest: Harvest, entries: Sequence[FeedEntry], known: Known) -> Harvest:
         """Read the entries that are due: the newest `max_entries` of them tonight, the others another night."""
+        entries = self._forgotten.masked(entries)
         due = [entry for entry in entries if _is_due(entry, known.get(entry_id(entry)))]
         chosen = _newest(due, harvest.source.max_entries)
         tonight = [entry for entry in due if entry_id(entry) in chosen]
@@ -155,10 +207,18 @@ class Harvester:
     def _fetched(
         self, harvest: Harvest, entries: Sequence[FeedEntry], known: Known, states: Mapping[str, FetchState]
     ) -> Harvest:
-        """Fetch and extract entries, several at a time, kept in the order they are listed."""
-        read = partial(self._read, harvest.source, states)
-        with ThreadPoolExecutor(self._settings.fetch.concurrency, thread_name_prefix="fetch") as pool:
-            answers = list(pool.map(read, entries))
+        """Fetch and extract entries, several at a time and their hosts in turn, kept in the order they are listed."""
+        entries = self._forgotten.masked(entries)
+        limits = self._settings.fetch
+        answers = in_turns(
+            entries,
+            partial(self._read, harvest.source, states),
+            url_of=lambda entry: entry.url,
+            threads=limits.concurrency,
+            per_host=limits.per_host_concurrency,
+        )
+        if self._archive is not None:
+            self._archive.sync()
         found = [one for one in answers if one is not None]
         unchanged = [entry for entry, one in zip(entries, answers, strict=True) if one is None]
         there = [known[entry_id(entry)].article_id for entry in unchanged if entry_id(entry) in known]
@@ -173,6 +233,8 @@ class Harvester:
 
     def _read(self, source: SourceSettings, states: Mapping[str, FetchState], entry: FeedEntry) -> Found | None:
         """One page, fetched and extracted; None when it did not change. Of the body only text and hash go on."""
+        if (refused := self._forgotten.refused(entry)) is not None:
+            return Found(entry=entry, reject=refused)
         if entry.url is None:
             detail = f"the entry {entry.title!r:.120} has no link to an article"
             return Found(entry=entry, reject=_reject(RejectReason.ENTRY_WITHOUT_LINK, entry.guid, detail))
@@ -181,17 +243,37 @@ class Harvester:
             entry.url,
             etag=None if state is None else state.etag,
             last_modified=None if state is None else state.last_modified,
-            allow_private=source.allow_private,
+            **permissions(source),
         )
         if isinstance(answer, Reject):
             return Found(entry=entry, reject=answer)
         if isinstance(answer, NotModified):
             return None
+        (led_to,) = self._forgotten.masked([replace(entry, url=answer.final_url)])
+        if (refused := self._forgotten.refused(led_to)) is not None:
+            return Found(entry=led_to, reject=refused)
         page = extract_page(answer.body, answer.final_url, answer.charset, latest=self._clock())
-        document, read = replace(answer, body=b""), _state(source, entry.url, answer)
+        document, read = replace(self._archived(answer), body=b""), _state(source, entry.url, answer)
         if isinstance(page, Reject):
             return Found(entry=entry, document=document, state=read, reject=replace(page, subject=entry.url))
         return Found(entry=entry, document=document, state=read, page=page)
+
+
+class Permissions(TypedDict):
+    """What a source allows a fetch to do."""
+
+    allow_private: bool
+    respect_robots: bool
+
+
+def permissions(source: SourceSettings) -> Permissions:
+    return {"allow_private": source.allow_private, "respect_robots": source.respect_robots}
+
+
+def _freshest(links: Sequence[SitemapLink]) -> list[SitemapLink]:
+    """The parts of an index that changed last; those that do not say come as they are listed, behind the others."""
+    dated = sorted(links, key=lambda link: -link.modified_at.timestamp() if link.modified_at else 0.0)
+    return dated[:MAX_SITEMAPS]
 
 
 def _is_due(entry: FeedEntry, known: KnownEntry | None) -> bool:

@@ -38,6 +38,18 @@ def time_limit(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
+@contextmanager
+def time_out() -> Iterator[None]:
+    """Inside, the time of `time_limit` stands still: waiting for one's turn is no part of a fetch."""
+    left = _deadline.get(None)
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        if left is not None:
+            _deadline.set(left + time.monotonic() - started)
+
+
 class CheckedTransport(httpx.BaseTransport):
     """Sends httpx requests over checked connections, all made under one permission. Safe for many threads.
 

@@ -19,6 +19,7 @@ from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.json_feed import is_json, parse_json_feed
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed
+from tercet.flows.ingest.mojibake import undoubled
 from tercet.flows.ingest.plain_feed import read_entries
 from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.unpack import UnpackError, unpack
@@ -40,7 +41,7 @@ def parse_feed(
 ) -> ParsedFeed | Reject:
     """Read a feed. `content_type` is the HTTP header, charset included; relative links are resolved by `base_url`."""
     try:
-        text = decode(unpack(body), charset_of(content_type)).text
+        text = undoubled(decode(unpack(body), charset_of(content_type)).text)
     except UnpackError as error:
         return _no_feed(str(error), source_id, base_url)
     if is_json(text):

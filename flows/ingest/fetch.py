@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -18,13 +19,15 @@ import httpx
 
 from tercet.flows.errors import FetchError, IngestError
 from tercet.flows.ingest.addresses import AddressRefusedError, Resolver, resolve
-from tercet.flows.ingest.connect import CheckedTransport, time_limit
+from tercet.flows.ingest.connect import CheckedTransport, time_limit, time_out
 from tercet.flows.ingest.models import Document, NotModified
+from tercet.flows.ingest.pacing import HostGivenUpError, HostPacing, PacingLimits
 from tercet.flows.ingest.responses import Expected, MayPassError, RefusedError, Wanted, receive
+from tercet.flows.ingest.robots import MAX_ROBOTS_BYTES, Robots, Rules
 from tercet.flows.ingest.urls import web_url
 from tercet.translations.models import Reject, RejectReason
 
-__all__ = ["FetchLimits", "Fetcher", "NotModified", "Wanted"]
+__all__ = ["FetchLimits", "Fetcher", "NotModified", "PacingLimits", "Wanted"]
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CONNECTION_ERRORS = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
@@ -32,6 +35,7 @@ _MAX_DISCARDED_BYTES = 64_000
 _ACCEPT = {
     Wanted.PAGE: "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1",
     Wanted.FEED: "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
+    Wanted.ROBOTS: "text/plain,*/*;q=0.1",
 }
 
 
@@ -41,8 +45,9 @@ class FetchLimits:
 
     `timeout_seconds` bounds each wait (connecting, the next bytes), `total_seconds` a whole attempt with its
     redirects. `retries` are the tries after the first; they wait `backoff_seconds`, then twice that, and so on, or as
-    long as the server asks; a wait beyond `max_wait_seconds` is not waited for. `connect_to` maps host patterns to
-    `ADDRESS:PORT`, like curl's option: an explicit permission, exempt from the address check.
+    long as the server asks; a wait beyond `pacing.max_pause_seconds` is not waited for. A pause between requests that
+    robots.txt asks for counts up to `max_crawl_delay_seconds`. `connect_to` maps host patterns to `ADDRESS:PORT`, like
+    curl's option: an explicit permission, exempt from the address check.
     """
 
     user_agent: str
@@ -52,7 +57,8 @@ class FetchLimits:
     max_redirects: int = 5
     retries: int = 2
     backoff_seconds: float = 1.0
-    max_wait_seconds: float = 30.0
+    max_crawl_delay_seconds: float = 30.0
+    pacing: PacingLimits = field(default_factory=PacingLimits)
     connect_to: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,27 +66,28 @@ class FetchLimits:
 class _Request:
     expected: Expected
     headers: Mapping[str, str]
-    transport: CheckedTransport
+    allow_private: bool
+    respect_robots: bool
 
 
 class Fetcher:
     """Fetches documents. One serves many threads; how many fetch at once is the caller's choice.
 
-    `before_request` is asked before every request, redirects included: it may wait (pacing), or refuse with a Reject
-    (robots.txt). Connections are kept until `close`, or the end of the `with` block.
+    Before every request, redirects included, robots.txt is asked and the host's turn awaited; what hosts said stays
+    known as long as the Fetcher lives. Connections are kept until `close`, or the end of the `with` block.
     """
 
     def __init__(
         self,
         limits: FetchLimits,
         *,
-        before_request: Callable[[str], Reject | None] | None = None,
         resolver: Resolver = resolve,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._limits = limits
-        self._before_request = before_request
         self._clock = clock
+        self.pacing = HostPacing(limits.pacing)
+        self._robots = Robots(limits.user_agent, limits.max_crawl_delay_seconds, self._fetch_robots)
         # Apart, so that a connection opened by permission never serves a source without it.
         self._transports = {
             allowed: CheckedTransport(
@@ -109,6 +116,7 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         allow_private: bool = False,
+        respect_robots: bool = False,
     ) -> Document | NotModified | Reject:
         """Fetch a URL. With the `etag` or `last_modified` of an earlier answer, NotModified may come back."""
         expected = Expected(url=url, wanted=wanted, max_bytes=self._limits.max_bytes)
@@ -118,19 +126,39 @@ class Fetcher:
         request = _Request(
             expected=expected,
             headers=self._headers(wanted) | {name: value for name, value in validators.items() if value},
-            transport=self._transports[allow_private],
+            allow_private=allow_private,
+            respect_robots=respect_robots,
         )
+        try:
+            return self._attempts(request)
+        except RefusedError as refused:
+            return refused.reject
+
+    def rules(self, url: str, *, allow_private: bool = False) -> Rules:
+        """What the robots.txt of an address's host says; it is fetched once."""
+        return self._robots.rules(url, allow_private=allow_private)
+
+    def _fetch_robots(self, url: str, allow_private: bool) -> Document:
+        expected = Expected(url=url, wanted=Wanted.ROBOTS, max_bytes=MAX_ROBOTS_BYTES)
+        headers = self._headers(Wanted.ROBOTS)
+        request = _Request(expected=expected, headers=headers, allow_private=allow_private, respect_robots=False)
+        answer = self._attempts(request)
+        if not isinstance(answer, Document):
+            raise RefusedError(expected.reject(RejectReason.HTTP_ERROR, "The server answered 304, unasked."))
+        return answer
+
+    def _attempts(self, request: _Request) -> Document | NotModified:
+        """Try until it is had, or will not be: then RefusedError is raised."""
         attempt = 0
         while True:
             try:
                 with time_limit(self._limits.total_seconds):
                     return self._attempt(request)
-            except RefusedError as refused:
-                return refused.reject
             except MayPassError as failure:
                 wait = self._wait_before_next(attempt, failure)
                 if wait is None:
-                    return failure.reject
+                    is_reached = failure.status is not None
+                    raise RefusedError(failure.reject, status=failure.status, is_reached=is_reached) from failure
                 time.sleep(wait)
                 attempt += 1
 
@@ -142,21 +170,52 @@ class Fetcher:
         if attempt >= self._limits.retries:
             return None
         wait = max(failure.wait_seconds or 0.0, self._limits.backoff_seconds * 2**attempt)
-        return wait if wait <= self._limits.max_wait_seconds else None
+        return wait if wait <= self._limits.pacing.max_pause_seconds else None
 
     def _attempt(self, request: _Request) -> Document | NotModified:
         """Follow the redirects to a document. Cookies live as long as the attempt: some sites redirect until set."""
         cookies = httpx.Cookies()
         url = request.expected.url
         for _ in range(self._limits.max_redirects + 1):
-            if self._before_request is not None and (reject := self._before_request(url)) is not None:
-                raise RefusedError(reject)
-            answer = self._exchange(request, url, cookies)
+            answer = self._step(request, url, cookies)
             if not isinstance(answer, str):
                 return answer
             url = answer
         detail = f"There were more than {self._limits.max_redirects} redirects, the last to {url}."
         raise RefusedError(request.expected.reject(RejectReason.FETCH_FAILED, detail))
+
+    def _step(self, request: _Request, url: str, cookies: httpx.Cookies) -> Document | NotModified | str:
+        """One request, made when the host allows it and its turn has come; how the host did is kept."""
+        with ExitStack() as stack:
+            with time_out():
+                stack.enter_context(self._turn(request, url))
+            try:
+                answer = self._exchange(request, url, cookies)
+            except MayPassError as failure:
+                self.pacing.failed(url, str(failure), pause_seconds=failure.wait_seconds)
+                raise
+            except RefusedError as refused:
+                if refused.is_reached:
+                    self.pacing.answered(url)
+                raise
+            self.pacing.answered(url)
+            return answer
+
+    @contextmanager
+    def _turn(self, request: _Request, url: str) -> Iterator[None]:
+        """The host's turn for this address. Raises RefusedError when the host does not let us, or was given up."""
+        delay = 0.0
+        if request.respect_robots:
+            rules = self.rules(url, allow_private=request.allow_private)
+            if (refusal := rules.refusal(url)) is not None:
+                raise RefusedError(request.expected.reject(*refusal), is_reached=False)
+            delay = rules.delay_seconds
+        try:
+            with self.pacing.turn(url, delay_seconds=delay):
+                yield
+        except HostGivenUpError as error:
+            reject = request.expected.reject(RejectReason.HOST_GIVEN_UP, str(error))
+            raise RefusedError(reject, is_reached=False) from error
 
     def _exchange(self, request: _Request, url: str, cookies: httpx.Cookies) -> Document | NotModified | str:
         """One request and what came of it: a document, or the address it redirects to."""
@@ -164,7 +223,7 @@ class Fetcher:
         try:
             asked = httpx.Request("GET", url, headers=request.headers)
             cookies.set_cookie_header(asked)
-            response = request.transport.handle_request(asked)
+            response = self._transports[request.allow_private].handle_request(asked)
             try:
                 cookies.extract_cookies(response)
                 if response.status_code in _REDIRECTS and "location" in response.headers:
@@ -174,18 +233,20 @@ class Fetcher:
                 _discard(response)
         except _CONNECTION_ERRORS as error:
             refused = reject(RejectReason.FETCH_FAILED, _trouble(error))
-            is_lasting = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args)
-            raise (RefusedError(refused) if is_lasting else MayPassError(refused)) from error
+            if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args):
+                raise RefusedError(refused, is_reached=False) from error
+            raise MayPassError(refused) from error
         except AddressRefusedError as error:
-            raise RefusedError(reject(RejectReason.ADDRESS_REFUSED, str(error))) from error
+            raise RefusedError(reject(RejectReason.ADDRESS_REFUSED, str(error)), is_reached=False) from error
         except (httpx.InvalidURL, UnicodeError) as error:
-            raise RefusedError(reject(RejectReason.ADDRESS_REFUSED, f"{url} is no valid address: {error}")) from error
+            refused = reject(RejectReason.ADDRESS_REFUSED, f"{url} is no valid address: {error}")
+            raise RefusedError(refused, is_reached=False) from error
         except (RefusedError, MayPassError):
             raise
         except FetchError as error:
             raise MayPassError(reject(RejectReason.FETCH_FAILED, str(error))) from error
         except IngestError as error:
-            raise RefusedError(reject(RejectReason.FETCH_FAILED, str(error))) from error
+            raise RefusedError(reject(RejectReason.FETCH_FAILED, str(error)), is_reached=False) from error
 
 
 def _discard(response: httpx.Response) -> None:

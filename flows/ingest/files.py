@@ -1,4 +1,4 @@
-"""Articles in files: plain text, HTML, JSON Lines and CSV, in any of the charsets our languages are written in.
+"""Articles in files: plain text, HTML, JSON Lines, CSV and WARC, in any of the charsets our languages are written in.
 
 A text or HTML file may have a .json file beside it (`a.json` or `a.txt.json` for `a.txt`) that states its URL, date,
 title and outlet; a text may state them in YAML front matter too. The time a file was changed is never taken for a date.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tercet.flows.ingest.archive import ArchivedPage, DamagedArchiveError, is_archive, read_pages
 from tercet.flows.ingest.decode import decode
 from tercet.flows.ingest.models import ExtractedPage, FeedEntry
 from tercet.flows.ingest.records import read_csv, read_json_lines
 from tercet.flows.ingest.stated import MalformedRecordError, Stated, read_sidecar, split_front_matter
 from tercet.flows.ingest.text_article import article_of_text, read_text_article
 from tercet.flows.ingest.unpack import UnpackError, unpack
+from tercet.flows.ingest.urls import web_url
 from tercet.translations.models import Reject, RejectReason, Stage, sha256_text
 
 __all__ = ["LocalFile", "LocalItem", "read_files", "read_text_article"]
@@ -26,13 +29,13 @@ MAX_FILE_BYTES = 200_000_000
 _HTML = (".html", ".htm", ".xhtml")
 _JSON_LINES = (".jsonl", ".ndjson")
 _CSV = (".csv", ".tsv")
-_ENDINGS = (".txt", *_HTML, *_JSON_LINES, *_CSV)
+_ENDINGS = (".txt", *_HTML, *_JSON_LINES, *_CSV, ".warc")
 _WILDCARDS = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalItem:
-    """One article in a file. Exactly one of `page` (text and records), `html` (yet to be extracted), `reject` is there.
+    """One article in a file. One of `page` (text and records), `html` or `archived` (yet to be extracted), `reject`.
 
     `entry.guid` is the file's relative path; for records, `#` and the record's id follow.
     """
@@ -41,18 +44,23 @@ class LocalItem:
     stated: Stated = field(default_factory=Stated)
     page: ExtractedPage | None = None
     html: bytes | None = None
+    archived: ArchivedPage | None = None
     reject: Reject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFile:
-    """A file that a source names. `sha256` covers it and its sidecar; it is "" when it could not be read (`fault`)."""
+    """A file that a source names. `sha256` covers it and its sidecar; it is "" when it could not be read (`fault`).
+
+    A WARC file may be larger than memory: it is read from its `path`, and has no `body` here.
+    """
 
     source_id: str
     relative_path: str
     sha256: str = ""
     body: bytes = field(default=b"", repr=False)
     sidecar: bytes | None = field(default=None, repr=False)
+    path: Path | None = None
     fault: Reject | None = None
 
     def items(
@@ -68,6 +76,9 @@ class LocalFile:
         """
         if self.fault is not None:
             yield self._rejected(self.fault)
+            return
+        if self.path is not None:
+            yield from self._archived(self.path, stated)
             return
         try:
             ending, body = _ending(self.relative_path), unpack(self.body, MAX_FILE_BYTES)
@@ -96,6 +107,23 @@ class LocalFile:
         except MalformedRecordError as error:
             return self._refused(RejectReason.MALFORMED_RECORD, str(error))
         return self._item(self.relative_path, text, stated.over(front))
+
+    def _archived(self, path: Path, above: Stated) -> Iterator[LocalItem]:
+        """The pages of a WARC file; one that it holds several times is several states of an article."""
+        times: Counter[str] = Counter()
+        try:
+            for page in read_pages(path):
+                state = f"{self.relative_path}#{page.url}@{page.archived_at:%Y%m%dT%H%M%SZ}"
+                times[state] += 1
+                guid = state if times[state] == 1 else f"{state}-{times[state]}"
+                stated = above.over(Stated(url=web_url(page.url)))
+                yield LocalItem(entry=self._entry(guid, stated), stated=stated, archived=page)
+        except DamagedArchiveError as error:
+            yield self._refused(RejectReason.UNREADABLE_FILE, str(error))
+            return
+        if not times:
+            detail = "The file holds no HTML page that was answered with status 200."
+            yield self._refused(RejectReason.NO_TEXT, detail)
 
     def _records(self, ending: str, text: str, columns: Mapping[str, str], above: Stated) -> Iterator[LocalItem]:
         seen: dict[str, int] = {}
@@ -180,6 +208,10 @@ def _read(path: Path, name: str, source_id: str) -> LocalFile:
         detail = f"Files of this kind are not read. Those that are end in {', '.join(_ENDINGS)}."
         return _faulty(name, RejectReason.UNREADABLE_FILE, detail, source_id)
     try:
+        if is_archive(path.name):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            return LocalFile(source_id=source_id, relative_path=name, sha256=digest, path=path)
         if path.stat().st_size > MAX_FILE_BYTES:
             detail = f"The file has {path.stat().st_size:,} bytes; at most {MAX_FILE_BYTES:,} are read."
             return _faulty(name, RejectReason.TOO_LARGE, detail, source_id)

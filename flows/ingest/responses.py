@@ -28,10 +28,11 @@ class Wanted(StrEnum):
 
     PAGE = "page"
     FEED = "feed"
+    ROBOTS = "robots.txt"
 
     def takes(self, media_type: str) -> bool:
         """A page is HTML, XML or text; a feed or sitemap comes under many names, gzip files included."""
-        if not media_type or media_type in _PAGE_TYPES:
+        if self is Wanted.ROBOTS or not media_type or media_type in _PAGE_TYPES:
             return True
         if self is Wanted.PAGE:
             return False
@@ -39,19 +40,22 @@ class Wanted(StrEnum):
 
 
 class RefusedError(IngestError):
-    """A fetch ends for good. `reject` says why."""
+    """A fetch ends for good. `reject` says why; `is_reached`, that a server answered, with `status` if that was it."""
 
-    def __init__(self, reject: Reject) -> None:
+    def __init__(self, reject: Reject, *, status: int | None = None, is_reached: bool = True) -> None:
         super().__init__(reject.detail)
         self.reject = reject
+        self.status = status
+        self.is_reached = is_reached
 
 
 class MayPassError(FetchError):
     """A fetch failed in a way that may pass. `wait_seconds` is how long the server asks to be left alone."""
 
-    def __init__(self, reject: Reject, wait_seconds: float | None = None) -> None:
+    def __init__(self, reject: Reject, *, status: int | None = None, wait_seconds: float | None = None) -> None:
         super().__init__(reject.detail)
         self.reject = reject
+        self.status = status
         self.wait_seconds = wait_seconds
 
 
@@ -62,6 +66,11 @@ class Expected:
     url: str
     wanted: Wanted
     max_bytes: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the start of a body that is too large will do."""
+        return self.wanted is Wanted.ROBOTS
 
     def reject(self, reason: RejectReason, detail: str) -> Reject:
         return Reject(stage=Stage.FETCH, reason=reason, subject=self.url, detail=detail)
@@ -91,6 +100,7 @@ def receive(response: httpx.Response, expected: Expected, now: datetime) -> Docu
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         fetched_at=now,
+        headers=tuple(response.headers.multi_items()),
     )
 
 
@@ -100,11 +110,12 @@ def _check_status(response: httpx.Response, expected: Expected, now: datetime) -
         return
     answer = f"The server answered {status} {response.reason_phrase}".rstrip() + "."
     if status in _GONE:
-        raise RefusedError(expected.reject(RejectReason.NOT_FOUND, answer))
+        raise RefusedError(expected.reject(RejectReason.NOT_FOUND, answer), status=status)
     reject = expected.reject(RejectReason.HTTP_ERROR, answer)
     if status in _TRANSIENT:
-        raise MayPassError(reject, retry_after(response.headers.get("retry-after"), now))
-    raise RefusedError(reject)
+        wait = retry_after(response.headers.get("retry-after"), now)
+        raise MayPassError(reject, status=status, wait_seconds=wait)
+    raise RefusedError(reject, status=status)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -125,17 +136,20 @@ def _check_headers(response: httpx.Response, expected: Expected) -> None:
         detail = f"The content type is {media_type}, which is no {expected.wanted}."
         raise RefusedError(expected.reject(RejectReason.WRONG_CONTENT_TYPE, detail))
     length = response.headers.get("content-length", "")
-    if length.isdigit() and int(length) > expected.max_bytes:
+    if length.isdigit() and int(length) > expected.max_bytes and not expected.is_cut:
         detail = f"The body has {int(length):,} bytes; at most {expected.max_bytes:,} are read."
         raise RefusedError(expected.reject(RejectReason.TOO_LARGE, detail))
 
 
 def _read(response: httpx.Response, expected: Expected) -> bytes:
+    unpacker: Unpacker | None = None
     try:
         unpacker = Unpacker(response.headers.get("content-encoding", ""), expected.max_bytes)
         for piece in response.iter_raw():
             unpacker.feed(piece)
     except BodyTooLargeError as error:
+        if expected.is_cut and unpacker is not None:
+            return unpacker.content()[: expected.max_bytes]
         raise RefusedError(expected.reject(RejectReason.TOO_LARGE, f"This is {error}.")) from error
     except UnpackError as error:
         raise RefusedError(expected.reject(RejectReason.FETCH_FAILED, f"This is {error}.")) from error

@@ -10,6 +10,7 @@ from lxml import etree
 from tercet.flows.ingest.dates import zone_of
 from tercet.flows.ingest.decode import charset_of, decode
 from tercet.flows.ingest.models import FeedEntry, ParsedFeed, SitemapLink
+from tercet.flows.ingest.mojibake import undoubled
 from tercet.flows.ingest.timestamps import parse_time
 from tercet.flows.ingest.unpack import UnpackError, unpack
 from tercet.flows.ingest.urls import canonical_url, web_url
@@ -33,7 +34,7 @@ def parse_sitemap(
 ) -> ParsedFeed | Reject:
     """Read a sitemap (`entries`) or a sitemap index (`sitemaps`). What is neither is a Reject that says what it was."""
     try:
-        text = decode(unpack(body), charset_of(content_type)).text
+        text = undoubled(decode(unpack(body), charset_of(content_type)).text)
     except UnpackError as error:
         return _no_sitemap(str(error), source_id, base_url)
     source = read_xml(text, _ROOTS)
@@ -99,5 +100,6 @@ def _entry(record: etree._Element, url: str, fields: dict[str, str], source_id: 
         url=url,
         title=plain_text(fields.get("title", "")),
         published_at=parse_time(fields.get("publication_date"), zone=zone_of(url)),
+        modified_at=parse_time(fields.get("lastmod"), zone=zone_of(url)),
         alternates=tuple((code, address) for code, address in named if address and code not in ("", "x-default")),
     )

@@ -8,6 +8,7 @@ from tercet.flows.errors import IngestError
 
 MAX_UNPACKED_BYTES = 100_000_000
 _GZIP = b"\x1f\x8b\x08"
+_ZLIB_FLAGS = (b"\x01", b"\x5e", b"\x9c", b"\xda")
 _GZIP_WINDOW, _ZLIB_WINDOW, _RAW_WINDOW = 31, 15, -15
 
 
@@ -67,11 +68,15 @@ class Unpacker:
 
 
 def unpack(body: bytes, limit: int = MAX_UNPACKED_BYTES) -> bytes:
-    """The bytes inside a gzip file, or the body itself when it is none. What a cut-off file still holds is returned."""
-    if not body.startswith(_GZIP):
+    """The bytes inside a gzip or zlib file, or the body itself when it is none.
+
+    What a file that is cut off still holds is returned.
+    """
+    is_zlib = body[:1] == b"x" and body[1:2] in _ZLIB_FLAGS
+    if not body.startswith(_GZIP) and not is_zlib:
         return body
-    unpacker = Unpacker("gzip", limit)
+    unpacker = Unpacker("deflate" if is_zlib else "gzip", limit)
     unpacker.feed(body)
     if not unpacker.content():
-        raise UnpackError("an empty or damaged gzip file")
+        raise UnpackError("an empty or damaged gzip file" if not is_zlib else "a damaged zlib file")
     return unpacker.content()

@@ -18,6 +18,11 @@ _MAX_TAGS_BEFORE_ROOT = 100
 _NOISE_TAGS = frozenset(("br", "b", "p", "div", "pre", "font", "a", "i", "strong", "span", "script", "img", "hr"))
 """HTML that a failing page template prints before the document, such as `<br /><b>Warning</b>: ...`."""
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA_START = "<![CDATA["
+_FIELD_END = re.compile(
+    r"</(?:[\w.-]+:)?(?:title|link|guid|description|summary|content|encoded|category|author|name)\s*>"
+)
+_BEYOND_FIELD = re.compile(r"<!\[CDATA\[|</?(?:[\w.-]+:)?(?:item|entry)[\s>]|</(?:[\w.-]+:)?(?:channel|rss|feed)\s*>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STRAY_DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}>")
 _STRAY_LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
@@ -73,11 +78,26 @@ def read_xml(text: str, roots: frozenset[str]) -> XmlSource | None:
 
 def mend(text: str) -> str:
     """Text that XML parsers accept where its author meant well: no control characters, no undefined entities."""
-    parts = _CDATA.split(_NOT_XML.sub("", text))
+    parts = _CDATA.split(_close_cdata(_NOT_XML.sub("", text)))
     for index in range(0, len(parts), 2):
         outside = _STRAY_LESS_THAN.sub("&lt;", _STRAY_DECLARATION.sub("", parts[index]))
         parts[index] = _REFERENCE.sub(_mend_reference, outside)
     return "".join(parts)
+
+
+def _close_cdata(text: str) -> str:
+    """A CDATA section that runs on into the next field or entry was left open: it ends where its own field does."""
+    pieces, position = [], 0
+    while (start := text.find(_CDATA_START, position)) >= 0:
+        end = text.find("]]>", start)
+        end = len(text) if end < 0 else end
+        field = _FIELD_END.search(text, start, end)
+        if field is not None and _BEYOND_FIELD.search(text, field.end(), end) is None:
+            field = None
+        stop = end if field is None else field.start()
+        pieces += [text[position:stop], "]]>" if field is not None else ""]
+        position = stop
+    return "".join([*pieces, text[position:]])
 
 
 def plain_text(markup: str) -> str:
@@ -103,8 +123,8 @@ def element_text(element: etree._Element) -> str:
 
 def describe(text: str) -> str:
     """What a text is that is not what was expected, in a few words for a message."""
-    start = text[:200].strip().lower()
-    if not text.strip():
+    start = text.lstrip("\ufeff \t\r\n\f\v\xa0")[:200].strip().lower()
+    if not start:
         return "an empty document"
     if start[0] in "{[":
         return "JSON data"
