@@ -14,6 +14,7 @@ from tercet.flows.commands import EXAMPLE_QUERY
 from tercet.flows.settings import Settings
 from tercet.translations.models import Flag, RejectReason
 from tercet.translations.packages import install_archive
+from tercet.warehouse.output import format_result
 from tercet.warehouse.sandbox import run_sql
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +68,17 @@ def test_every_key_of_the_configuration_is_explained_in_it() -> None:
 
     assert missing(Settings) == ["config_file"]
     assert yaml.safe_load(text)["schedule"]["timezone"] in text
+
+
+@pytest.mark.slow
+@pytest.mark.loopback
+def test_the_chart_of_the_readme_is_what_its_query_draws_on_the_demo(tmp_path: Path) -> None:
+    settings = night.press_settings(tmp_path)
+    night.run_night(settings)
+    snapshot = settings.snapshot_path.resolve()
+    (query,) = [one for one in statements() if "bar(" in one]
+    (chart,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+
+    drawn = format_result(run_sql(snapshot, query), "table")
+
+    assert [line.rstrip() for line in drawn.splitlines()] == [line.rstrip() for line in chart.splitlines()]

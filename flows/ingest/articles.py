@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from tercet.flows.ingest.models import ExtractedPage
@@ -123,8 +123,8 @@ def native_group(url: str | None, alternates: Iterable[tuple[str, str]]) -> int 
 
 
 def not_in_future(date: datetime | None, now: datetime) -> datetime | None:
-    """The date, unless it lies ahead of now by more than clocks and zones explain."""
-    return None if date is None or date > now + LATEST_AHEAD else date
+    """The date in UTC, unless it lies ahead of now by more than clocks and zones explain."""
+    return None if date is None or date > now + LATEST_AHEAD else date.astimezone(UTC)
 
 
 def _language_reject(language: str, provenance: Provenance) -> Reject:

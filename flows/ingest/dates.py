@@ -7,8 +7,9 @@ the address tells it (`.ua`, `.ru`), else for UTC. What lies in the future is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -63,6 +64,10 @@ _CLOCK_ALONE = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|\d|$)")
+_MONTH_FIRST = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/(?=\d\d)")
+_DAY_FIRST_COUNTRIES: Final = frozenset("uk au nz ie in za ng ke gh pk bd lk sg my hk mt cy eu".split())
+_UPDATED = re.compile(r"updated|modified|edited|оновлен|змінен|обновлен|изменен", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publish|posted|опублік|оприлюдн|опублик|размещ|добавлен|додан", re.IGNORECASE)
 _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=1)
 _ZONES: Final = {
@@ -76,16 +81,8 @@ _ZONES: Final = {
 
 def parse_date(text: str, *, zone: tzinfo = UTC) -> datetime | None:
     """The first date in a text, in UTC; a day without a time stands for its start. None where there is no date."""
-    stamp = _iso(text.strip(), zone)
-    if stamp is not None:
-        return stamp
-    for form in _DAY_FORMS:
-        if match := form.search(text):
-            try:
-                return _at(match, text, zone).astimezone(UTC)
-            except (ValueError, OverflowError):
-                continue
-    return None
+    date = _local_date(text, zone=zone)
+    return None if date is None else date.astimezone(UTC)
 
 
 def find_day(text: str) -> tuple[str, bool]:
@@ -98,13 +95,25 @@ def find_day(text: str) -> tuple[str, bool]:
     return bare, count + found > 0
 
 
-def page_date(tree: HtmlElement, *, claims: Sequence[str], url: str | None, latest: datetime) -> datetime | None:
-    """When the page was published: the first plausible of its claims, its marked-up times, its text, its address."""
-    zone = zone_of(url)
-    found = first_plausible((parse_date(claim, zone=zone) for claim in claims), latest=latest)
-    if found is None:
-        found = first_plausible((parse_date(text, zone=zone) for text in _marked_times(tree)), latest=latest)
-    return found or _searched(tree, url, latest)
+def page_date(
+    tree: HtmlElement,
+    *,
+    claims: Sequence[str],
+    url: str | None,
+    latest: datetime,
+    nearby: Sequence[str] = (),
+    language: str | None = None,
+) -> datetime | None:
+    """When the page was published, in the zone it states, so that the day is the publisher's; None where unknown.
+
+    Asked in this order: its claims, its marked-up times, the short lines `nearby` the headline, its address and its
+    head; the first plausible answer counts, and a date somewhere in the text is none. `language` is the page's own,
+    for days written in numbers.
+    """
+    zone, is_month_first = zone_of(url), _is_month_first(url, language)
+    texts = chain(claims, _marked_times(tree), _by_label(nearby))
+    told = (_local_date(text, zone=zone, is_month_first=is_month_first) for text in texts)
+    return first_plausible(chain(told, _told_elsewhere(tree, url, latest)), latest=latest)
 
 
 def first_plausible(dates: Iterable[datetime | None], *, latest: datetime) -> datetime | None:
@@ -119,6 +128,28 @@ def zone_of(url: str | None) -> tzinfo:
     return UTC if name is None else ZoneInfo(name)
 
 
+def _local_date(text: str, *, zone: tzinfo, is_month_first: bool = False) -> datetime | None:
+    """The first date in a text, in the zone it names, else in `zone`; a day alone is a day in UTC."""
+    stamp = _iso(text.strip(), zone)
+    if stamp is not None:
+        return stamp
+    if is_month_first:
+        text = _MONTH_FIRST.sub(r"\2/\1/", text)
+    for form in _DAY_FORMS:
+        if match := form.search(text):
+            try:
+                return _at(match, text, zone)
+            except (ValueError, OverflowError):
+                continue
+    return None
+
+
+def _is_month_first(url: str | None, language: str | None) -> bool:
+    """Days like 3/14/2026 are American: in English, unless the address is of a country that puts the day first."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return language == "en" and host.rsplit(".", 1)[-1] not in _DAY_FIRST_COUNTRIES
+
+
 def _iso(text: str, zone: tzinfo) -> datetime | None:
     from tercet.flows.ingest.timestamps import parse_time
 
@@ -126,7 +157,7 @@ def _iso(text: str, zone: tzinfo) -> datetime | None:
         value = datetime.fromisoformat(text)
     except ValueError:
         return parse_time(text) if re.match(r"[A-Za-z]{3},", text) else None
-    return (value.replace(tzinfo=zone) if value.tzinfo is None and len(text) > 10 else _aware(value)).astimezone(UTC)
+    return value.replace(tzinfo=zone) if value.tzinfo is None and len(text) > 10 else _aware(value)
 
 
 def _aware(value: datetime) -> datetime:
@@ -160,9 +191,28 @@ def _marked_times(tree: HtmlElement) -> Iterable[str]:
     yield from times[:1]
 
 
-def _searched(tree: HtmlElement, url: str | None, latest: datetime) -> datetime | None:
-    """What a search of the whole page finds, which is right about a day more often than about a time."""
+def _by_label(lines: Sequence[str]) -> list[str]:
+    """Lines with a day, those that say "published" first; what was only updated then does not count."""
+    dated = [line for line in lines if any(form.search(line) for form in _DAY_FORMS) and not _UPDATED.search(line)]
+    return sorted(dated, key=lambda line: _PUBLISHED.search(line) is None)
+
+
+def _told_elsewhere(tree: HtmlElement, url: str | None, latest: datetime) -> Iterator[datetime | None]:
+    yield _in_address(url)
+    yield _in_head(tree, url, latest)
+
+
+def _in_address(url: str | None) -> datetime | None:
+    match = _DATE_IN_URL.search(urlsplit(url).path) if url else None
+    try:
+        return None if match is None else datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _in_head(tree: HtmlElement, url: str | None, latest: datetime) -> datetime | None:
+    """What a quick search of the page's metadata finds; 1 January is a year made up to a day."""
     from htmldate import find_date
 
-    day = find_date(tree, url=url, original_date=True, max_date=f"{latest:%Y-%m-%d}", extensive_search=True)
-    return None if day is None else first_plausible([parse_date(day)], latest=latest)
+    day = find_date(tree, url=url, original_date=True, max_date=f"{latest:%Y-%m-%d}", extensive_search=False)
+    return None if day is None or day.endswith("-01-01") else parse_date(day)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import pairwise
 from typing import Final
 
 MIN_CONTAINMENT: Final = 0.7
@@ -59,13 +60,16 @@ _INNER_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is compared of a text: its runs of three words (as 32-bit sums, sorted) and its figures in context.
+    """What is compared of a text: its runs of three and of two words (as 32-bit sums, sorted) and its figures.
 
-    `figures` holds each number with the words before and behind it.
+    `figures` holds each number with the words before and behind it, `anchors` with the sums of the two words before it
+    and of the two words behind it.
     """
 
     runs: array[int]
+    pairs: array[int]
     figures: frozenset[tuple[str, str, str]]
+    anchors: frozenset[tuple[str, int, int]]
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -76,12 +80,22 @@ def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text. Case, punctuation, the kind of quotes and spacing do not count."""
     tokens = list(_tokens(text))
     words = [token for token, _ in tokens]
-    sums = {zlib.crc32(" ".join(run).encode()) for run in zip(words, words[1:], words[2:], strict=False)}
-    around = ["", *words, ""]
-    figures = frozenset(
-        (around[place], number, around[place + 2]) for place, (_, number) in enumerate(tokens) if number is not None
+    runs = {_sum(*run) for run in zip(words, words[1:], words[2:], strict=False)}
+    pairs = {_sum(*pair) for pair in pairwise(words)}
+    around = ["", "", *words, "", ""]
+    numbered = [(place + 2, number) for place, (_, number) in enumerate(tokens) if number is not None]
+    figures = frozenset((around[place - 1], number, around[place + 1]) for place, number in numbered)
+    anchors = frozenset(
+        (number, _sum(*around[place - 2 : place]), _sum(*around[place + 1 : place + 3])) for place, number in numbered
     )
-    return Fingerprint(array("I", sorted(sums)), figures)
+    return Fingerprint(array("I", sorted(runs)), array("I", sorted(pairs)), figures, anchors)
+
+
+def _sum(*words: str) -> int:
+    return zlib.crc32(" ".join(words).encode())
+
+
+_AT_THE_END: Final = _sum("", "")
 
 
 def containment(first: Fingerprint, second: Fingerprint) -> float:
@@ -99,23 +113,39 @@ def is_near_duplicate(first: Fingerprint, second: Fingerprint) -> bool:
 
 
 def figures_differ(first: Fingerprint, second: Fingerprint) -> bool:
-    """Whether each has a number that the other lacks, or different numbers stand between the same words.
+    """Whether each has a number that the other lacks, beside words that both have, or different numbers stand between
+    the same words.
 
-    Numbers that only one of them has are what was added or cut: a dateline, a last paragraph.
+    Other numbers that only one of them has are what was added or cut: a dateline, a last paragraph.
     """
-    if first.numbers - second.numbers and second.numbers - first.numbers:
+    if _has_own_figure(first, second) and _has_own_figure(second, first):
         return True
-    places: dict[tuple[str, str], set[str]] = {}
-    for before, number, behind in first.figures:
-        places.setdefault((before, behind), set()).add(number)
-    contexts: dict[tuple[str, str], set[str]] = {}
-    for before, number, behind in second.figures:
-        contexts.setdefault((before, behind), set()).add(number)
+    places, contexts = _by_place(first), _by_place(second)
     return any(not places[place] & contexts[place] for place in places.keys() & contexts.keys())
 
 
+def _by_place(text: Fingerprint) -> dict[object, set[str]]:
+    """The numbers that stand between two words, behind two words, and before two words."""
+    places: dict[object, set[str]] = {}
+    for before, number, behind in text.figures:
+        places.setdefault((before, behind), set()).add(number)
+    for number, before_sum, behind_sum in text.anchors:
+        for place in (("behind", before_sum), ("before", behind_sum)):
+            if place[1] != _AT_THE_END:
+                places.setdefault(place, set()).add(number)
+    return places
+
+
+def _has_own_figure(text: Fingerprint, other: Fingerprint) -> bool:
+    """Whether a number that the other lacks stands beside two words that the other has."""
+    own = text.numbers - other.numbers
+    return bool(own) and any(
+        before in other.pairs or behind in other.pairs for number, before, behind in text.anchors if number in own
+    )
+
+
 class DuplicateIndex:
-    """Known texts by id, searched for the one that a new text repeats. About 5 KB for a text of 400 words."""
+    """Known texts by id, searched for the one that a new text repeats. About 7 KB for a text of 400 words."""
 
     def __init__(self) -> None:
         self._known: dict[int, Fingerprint] = {}
@@ -128,21 +158,26 @@ class DuplicateIndex:
     def add(self, text_id: int, text: str) -> None:
         """Make a text known. A text added under a known id replaces the one before."""
         print_ = fingerprint(text)
-        is_known = text_id in self._known
+        is_known = text_id in self._places
         self._places.setdefault(text_id, len(self._places))
         self._known[text_id] = print_
         for run in _indexed(print_.runs):
             self._post(run, text_id, is_known=is_known)
 
+    def discard(self, text_id: int) -> None:
+        """A text, if it is known, is found no more."""
+        self._known.pop(text_id, None)
+
     def find(self, text: str, *, ignoring: int | None = None) -> int | None:
         """The id of the known text that this one repeats, the closest of several, the oldest of equals; else None."""
         wanted = fingerprint(text)
         hits = self._hits(wanted)
-        if ignoring is not None:
-            hits.pop(ignoring, None)
+        candidates = (text_id for text_id in hits if text_id in self._known and text_id != ignoring)
         found = [
             (-containment(wanted, self._known[text_id]), self._places[text_id], text_id)
-            for text_id in nlargest(_MAX_CANDIDATES, hits, key=lambda text_id: hits[text_id] * self._weight(text_id))
+            for text_id in nlargest(
+                _MAX_CANDIDATES, candidates, key=lambda text_id: hits[text_id] * self._weight(text_id)
+            )
             if is_near_duplicate(wanted, self._known[text_id])
         ]
         return min(found)[2] if found else None

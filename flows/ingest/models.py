@@ -12,7 +12,8 @@ from tercet.translations.models import Paragraph, Reject, RemovedLine
 class FeedEntry:
     """One thing a source lists. `guid` identifies it within the source; `url` is None for local files.
 
-    `alternates` are the publisher's own versions in other languages, as (language code, URL).
+    `alternates` are the publisher's own versions in other languages, as (language code, URL). `modified_at` is when the
+    page last changed, where a sitemap says so: never taken for the time of publication.
     """
 
     source_id: str
@@ -21,6 +22,7 @@ class FeedEntry:
     title: str
     published_at: datetime | None
     alternates: tuple[tuple[str, str], ...] = ()
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Document:
 
     `content_type` is the header as sent, parameters included ("" when there was none), `charset` the one it names.
     `body` is unpacked. `etag` and `last_modified` go back to the server with the next request, as they came.
+    `headers` are all that the server sent; `warc_file` and `warc_offset` say where the document is archived, if it is.
     """
 
     url: str
@@ -65,6 +68,9 @@ class Document:
     etag: str | None
     last_modified: str | None
     fetched_at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+    warc_file: str | None = None
+    warc_offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,7 @@ class TextLayout:
 class ExtractedPage:
     """The article found in a page or a text. `paragraphs` are the body, numbered from 1; the title stands apart.
 
+    `published_at` is aware, in the zone that the page states: its day is the day the publisher names.
     `removed` are the lines cut as boilerplate, `agencies` those named by a line such as "With Reuters and AFP".
     `layout` is kept for plain text until it is cleaned.
     """

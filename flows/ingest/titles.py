@@ -19,6 +19,9 @@ _SEPARATOR = re.compile(
 )
 _MIN_HEADLINE_WORDS: Final = 2
 _MIN_SHARED_WORDS: Final = 0.4
+_MIN_SHARED_OF_LONG: Final = 0.25
+_LONG_HEADING_WORDS: Final = 8
+_RUBRIC_BEFORE = re.compile(r"^[^\s:]+(?:\s[^\s:]+){0,2}\s?:\s")
 _SITE_WORDS: Final = frozenset(
     (
         "news новости новини новина новость газета портал сайт online онлайн агентство агенція иа іа главная "
@@ -29,6 +32,7 @@ _AGENCY_WORDS: Final = frozenset(("агентство агенція агент�
 _SITE_PART_WORDS: Final = 8
 _MAX_NAMING_WORDS: Final = 5
 """Longer parts with the site's name in them are headlines about its town."""
+_STAMP_AFTER = re.compile(r"[\s,|(]+\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})(?:[\s,/|]+\d{1,2}:\d{2})?\)?\s*$")
 _DATE_PART = re.compile(r"\W*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\W*|\W*\d{1,2}\s+[^\W\d]{3,9}\s+\d{4}\W*(?:г\.?|р\.?)?\W*")
 
 
@@ -59,26 +63,35 @@ def cut_site(title: str, sites: Iterable[str]) -> str:
         last -= 1
     while first < last and _is_site(parts[first], known):
         first += 1
+    named = (place for place in range(first + 1, last) if _key(parts[place]) in known)
+    if (slogan := next(named, None)) is not None and len(
+        words_of(" ".join(parts[first:slogan]))
+    ) >= _MIN_HEADLINE_WORDS:
+        last = slogan - 1
     if (
         last == len(parts) - 1 > first
         and "|" in marks[-1][0]
         and len(words_of(parts[last])) <= 3 < len(words_of(parts[first]))
     ):
         last -= 1
-    return title[borders[first][1] : borders[last + 1][0]].strip(" |-–—·•»:/")
+    return _STAMP_AFTER.sub("", title[borders[first][1] : borders[last + 1][0]]).strip(" |-–—·•»:/")
 
 
 def _confirmed(headings: Sequence[str], claims: Sequence[str]) -> str | None:
     """The heading that most claims repeat word for word, if it is no small part of them.
 
-    A claim that opens a longer heading is the better headline: rubrics and times are often set into the heading.
+    A claim that opens or closes a longer heading is the better headline: rubrics and times are often set into it.
     """
     keys = [_key(claim) for claim in claims]
     found: list[tuple[int, int, str]] = []
     for text in headings:
         key = _key(text)
         within = [claim for claim in keys if f" {key} " in f" {claim} " and 2 * len(key) >= len(claim)]
-        opened = [claim for claim, claim_key in zip(claims, keys, strict=True) if key.startswith(f"{claim_key}")]
+        opened = [
+            claim
+            for claim, claim_key in zip(claims, keys, strict=True)
+            if key.startswith(claim_key) or _key(_RUBRIC_BEFORE.sub("", text, count=1)) == claim_key
+        ]
         if len(words_of(text)) >= _MIN_HEADLINE_WORDS and (within or opened):
             best = max(opened, key=len, default=text) if not within else text
             found.append((len(within) + len(opened), len(words_of(best)), best))
@@ -92,11 +105,13 @@ def _only(headings: Sequence[str], claims: Sequence[str]) -> str | None:
     words = set(words_of(headings[0]))
     shared = max((len(words & set(words_of(claim))) / len(words) for claim in claims), default=1.0)
     longest_claim = max((len(words_of(claim)) for claim in claims), default=0)
-    return headings[0] if shared >= _MIN_SHARED_WORDS or len(words) > 1.5 * longest_claim else None
+    needed = _MIN_SHARED_OF_LONG if len(words) >= _LONG_HEADING_WORDS else _MIN_SHARED_WORDS
+    return headings[0] if shared >= needed or len(words) > 1.5 * longest_claim else None
 
 
 def _headings(tree: HtmlElement, *tags: str) -> list[str]:
-    return [text for heading in tree.iter(*tags) if (text := clean_text(heading.text_content()))]
+    texts = (clean_text(heading.text_content()) for heading in tree.iter(*tags))
+    return [bare for text in texts if (bare := _STAMP_AFTER.sub("", text))]
 
 
 def _site_keys(metadata: PageMetadata, url: str | None) -> frozenset[str]:

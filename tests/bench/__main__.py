@@ -11,8 +11,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NEEDS_NO_DATA = ("bench_warehouse.py", "bench_translate.py", "bench_package_size.py")
-NEEDS_DATA = ("bench_segment.py", "bench_detect.py", "bench_quality.py")
+NEEDS_NO_DATA = ("bench_warehouse.py", "bench_stories.py", "bench_translate.py", "bench_package_size.py")
+NEEDS_DATA = (
+    "bench_segment.py",
+    "bench_feeds.py",
+    "bench_detect.py",
+    "bench_quality.py",
+    "bench_align.py",
+    "bench_extract.py",
+)
 
 
 def main() -> int:

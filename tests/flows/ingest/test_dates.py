@@ -99,3 +99,38 @@ def test_find_day_leaves_the_words_beside_the_date() -> None:
     assert find_day("Ostrey, 7 October 2026")[1]
     assert "Ostrey" in find_day("Ostrey, 7 October 2026")[0]
     assert not find_day("Ostrey in October")[1]
+
+
+def test_the_day_of_a_page_is_the_publisher_s_not_that_of_greenwich() -> None:
+    found = dated("<p>Story.</p>", "2026-10-07T01:30:00+09:00")
+
+    assert found == datetime(2026, 10, 6, 16, 30, tzinfo=UTC)
+    assert found.date().isoformat() == "2026-10-07"
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "day"),
+    [
+        ("https://ostrey.example/kilns", "en", "2026-03-04"),
+        ("https://ostrey.example.uk/kilns", "en", "2026-04-03"),
+        ("https://ostrey.example/kilns", "uk", "2026-04-03"),
+    ],
+)
+def test_days_in_slashes_are_read_as_the_country_writes_them(url: str, language: str, day: str) -> None:
+    tree = parse_html("<html><body><p>Story.</p></body></html>")
+    assert tree is not None
+
+    found = page_date(tree, claims=["03/04/2026"], url=url, latest=LATEST, language=language)
+
+    assert found is not None
+    assert found.date().isoformat() == day
+
+
+def test_a_line_beside_the_headline_is_asked_before_the_rest_of_the_page() -> None:
+    tree = parse_html("<html><body><p>The kilns were built on 5 May 1999.</p></body></html>")
+    assert tree is not None
+    nearby = ["Updated 9 October 2026", "Ostrey, 7 October 2026"]
+
+    found = page_date(tree, claims=(), url=None, latest=LATEST, nearby=nearby)
+
+    assert found == datetime(2026, 10, 7, tzinfo=UTC)

@@ -198,3 +198,16 @@ def test_damaged_html_never_raises() -> None:
 
     for end in range(0, len(whole), 97):
         assert isinstance(extract_page(whole[:end], URL, "utf-8", latest=LATEST), ExtractedPage | Reject)
+
+
+@pytest.mark.parametrize("url", [None, "", "http://[", "::", "not an address"])
+def test_a_page_is_read_whatever_its_address(url: str | None) -> None:
+    assert texts(extracted(article(PARAGRAPHS), url)) == STORY
+
+
+def test_damaged_bytes_are_read_or_refused_but_never_raise() -> None:
+    whole = article(PARAGRAPHS)
+    damaged = [b"", bytes(range(256)) * 4, b"<div>" * 5000 + b"word " * 50, b"<table>" * 3000, whole[: len(whole) // 2]]
+
+    for body in damaged:
+        assert isinstance(extract_page(body, URL, "bogus", latest=LATEST), (ExtractedPage, Reject))

@@ -12,6 +12,7 @@ from feed_samples import DAMAGES, FORMATS, TITLES, UK_TITLES, feed_of, rss, titl
 
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.models import ParsedFeed
+from tercet.flows.ingest.mojibake import undoubled
 from tercet.translations.models import Reject, RejectReason, Stage
 
 
@@ -172,3 +173,19 @@ def test_a_feed_on_which_the_first_reader_stumbles_is_read_by_the_second() -> No
     text = rss("uk").replace("<guid", f"{trap}<media:rating scheme='urn:simple'/><guid")
 
     assert titles(feed_of(text.encode())) == UK_TITLES
+
+
+def test_a_text_of_white_space_and_little_else_is_no_feed_whatever_its_length() -> None:
+    for body in (b" " * 5000, b"\n" * 300 + b"words", b"\xef\xbb\xbf" + b" " * 300 + b"{", "\u00a0".encode() * 400):
+        assert isinstance(parse_feed(body, None), Reject)
+
+
+def test_text_that_was_encoded_once_is_left_as_it_is() -> None:
+    for text in ("Café „Ä“ – naïve Ãé ©®", "Місто «Рівне» — ґанок, Їжак", "РСТ і СРСР: Рњ", "日本語 “quoted” — ok"):
+        assert undoubled(text) == text
+
+
+def test_text_that_was_encoded_twice_is_mended_also_beside_sound_text() -> None:
+    spoiled = "".join(chr(byte) for byte in "Їжак у місті Рівне".encode())
+
+    assert undoubled(f"{spoiled} «»") == "Їжак у місті Рівне «»"

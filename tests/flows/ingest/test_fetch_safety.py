@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
-import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fetching import PAGE, fetching, limits, page, redirect, refused
+from tls_server import certificate, tls_server
 from web_server import Answer, Handler, Raw, WebServer
 
 from tercet.flows.ingest import connect
@@ -65,6 +61,20 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
         "http://0x7f.0.0.1/",
         "http://0177.0.0.1/",
         "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://017700000001/",
+        "http://127.0.0.1.:80/",
+        "http://visti.example@127.0.0.1/",
+        "http://visti.example:80@127.0.0.1:81/",
+        "http://127.0.0.1\\@visti.example/",
+        "http://127.0.0.1#@visti.example/",
+        "http://①②⑦.0.0.1/",
+        "http://127。0。0。1/",
+        "http://[::ffff:169.254.169.254]/latest/meta-data/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[fe80::1%25eth0]/",
+        "http://[::127.0.0.1]/",
         "https://user:password@127.0.0.1:8443/x",
         "file:///etc/passwd",
         "ftp://visti.example/",
@@ -75,7 +85,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
 )
 def test_addresses_that_are_no_public_web_addresses_are_refused_whatever_their_spelling(url: str) -> None:
     def system(host: str, port: int) -> tuple[str, ...]:
-        return ("127.0.0.1",) if host[0].isdigit() or host == "localhost" else (host,)
+        return ("127.0.0.1",) if host[0].isdigit() or host == "localhost" else (host.strip("[]"),)
 
     with Fetcher(limits(), resolver=system) as fetcher:
         assert refused(fetcher.fetch(url)).reason is RejectReason.ADDRESS_REFUSED
@@ -268,53 +278,3 @@ def test_the_certificate_is_checked_against_the_name_in_the_address(
 
     assert isinstance(trusted, Document)
     assert "certificate" in refused(another).detail
-
-
-@contextmanager
-def tls_server(folder: Path) -> Iterator[tuple[str, list[object]]]:
-    """A TLS server with a certificate for other.example that nobody vouches for; counts the connections."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate(folder))
-    handshakes: list[object] = []
-
-    class Server(WebServer.Http):
-        def get_request(self) -> Any:
-            connection, address = super().get_request()
-            handshakes.append(address)
-            return context.wrap_socket(connection, server_side=True), address
-
-    server = Server(("127.0.0.1", 0), Handler)
-    server.respond, server.requests = page, []
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{server.server_address[1]}", handshakes
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def certificate(folder: Path) -> Path:
-    """A self-signed certificate with its key, made once per test."""
-    file = folder / "server.pem"
-    if file.exists():
-        return file
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "other.example")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    signed = (
-        builder.not_valid_before(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
-        .not_valid_after(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("other.example")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    return file

@@ -45,6 +45,7 @@ def test_a_news_sitemap_gives_title_time_and_other_languages() -> None:
         title="Міст & депо",
         published_at=dt.datetime(2026, 11, 22, 21, 30, tzinfo=dt.UTC),
         alternates=(("uk", "https://khvylia.example/uk/mist"), ("en", "https://khvylia.example/en/bridge")),
+        modified_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def test_title_and_paragraphs_are_stored_as_expected(article: dict[str, Any]) ->
 def test_date_byline_agencies_and_address_are_read(article: dict[str, Any]) -> None:
     page = cleaned(article)
 
-    stamp = None if page.published_at is None else page.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = None if page.published_at is None else page.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert stamp == article["published_at"]
     assert page.authors == (() if article["byline"] is None else (article["byline"],))
     assert page.agencies == tuple(article["agencies"])
