@@ -41,7 +41,7 @@ serve: install  ## Start the Prefect server and the deployments of config.yaml
 	$(BIN)/tercet serve
 
 test: dev  ## Run the fast tests (under five minutes, no network)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadfile
 
 lint: dev  ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -50,7 +50,7 @@ lint: dev  ## Check style, types and the direction of imports
 	$(BIN)/lint-imports
 
 check: lint  ## Run lint and the slow suites: packaging, server, crashes
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow -n auto --maxprocesses 2 --dist loadfile
 
 bench: dev  ## Run the benchmarks (words or rows per CPU second)
 	$(BIN)/python tests/bench/__main__.py

@@ -17,6 +17,7 @@ from tercet.flows.report import counted, markdown_table, plain_markdown
 from tercet.flows.running import Run
 from tercet.flows.settings import Settings
 from tercet.warehouse.health import SourceHealth, SourceWarning, source_health, source_warnings
+from tercet.warehouse.reader_queries_article import Missing, missing
 from tercet.warehouse.reading import SideBySide, WorstTranslation, side_by_side, worst_translations
 from tercet.warehouse.terms import watch_news
 
@@ -55,9 +56,8 @@ def show_report(run: Run) -> None:
     if FlowRunContext.get() is None:
         return
     report = run.report
-    links = reader_links(run.settings)
     create_markdown_artifact(
-        "\n\n".join(filter(None, (report.as_markdown(), links))), key="run-report", description=report.headline()
+        f"{report.as_markdown()}\n\n{reader_link(run.settings)}", key="run-report", description=report.headline()
     )
     if run.is_dry_run:
         return
@@ -122,21 +122,21 @@ def health_markdown(health: Sequence[SourceHealth], warnings: Sequence[SourceWar
     return "\n\n".join(filter(None, (wrong, markdown_table(titles, rows))))
 
 
-def reader_links(settings: Settings) -> str:
-    """Links to the reader, as a line of Markdown; empty when there is none."""
-    port = getattr(settings.server, "reader_port", None)
-    if port is None:
-        return ""
-    base = f"http://127.0.0.1:{port}"
+def reader_link(settings: Settings) -> str:
+    """A link to the reader, as a line of Markdown."""
+    base = f"http://127.0.0.1:{settings.server.reader_port}"
     return f"Read the versions side by side: [{base}]({base})"
 
 
 def show_versions(run: Run, article_id: int) -> None:
-    """One article in all its languages, a sentence a row."""
+    """One article in all its languages, sentence by sentence, and why it is not there in the others."""
     article = side_by_side(run.warehouse, article_id)
     if article is not None and FlowRunContext.get() is not None:
+        lacking = missing(run.warehouse, article_id).values()
         create_markdown_artifact(
-            versions_markdown(article), key="article-versions", description=f"{article.title} ({article.article_id})"
+            "\n\n".join((versions_markdown(article), *map(missing_markdown, lacking))),
+            key="article-versions",
+            description=f"{article.title} ({article.article_id})",
         )
 
 
@@ -151,6 +151,11 @@ def versions_markdown(article: SideBySide) -> str:
                 cells.append(f"- **{language}**{origin}: {plain_markdown(line.cells[language].text)}")
         blocks.append("\n".join([f"Sentence {number}", "", *cells]))
     return "\n\n".join(blocks)
+
+
+def missing_markdown(lacking: Missing) -> str:
+    """Why a version is not there, as a line of Markdown."""
+    return f"No version in **{lacking.language}** ({lacking.reason}): {plain_markdown(lacking.detail)}"
 
 
 def _key(name: str) -> str:

@@ -155,7 +155,7 @@ def _found(run: Run, source: SourceSettings, document: ArchivedDocument) -> Foun
     fetched = replace(
         archived.document, body=b"", url=document.url, warc_file=document.warc_file, warc_offset=archived.offset
     )
-    page = extract_page(archived.body, url, fetched.charset, latest=document.fetched_at)
+    page = extract_page(archived.body, url, fetched.charset, latest=document.fetched_at, zone=source.zone)
     if isinstance(page, Reject):
         page = replace(page, subject=document.url)
         return Found(entry=entry, document=fetched, reject=page, seen_at=document.fetched_at)

@@ -14,7 +14,7 @@ import click
 from tercet.flows.errors import ConfigError
 from tercet.flows.runlog import set_up_logging
 from tercet.flows.settings import demo_config_path
-from tercet.flows.verbs import corrections, keeping, packages, press, serving, storage, training
+from tercet.flows.verbs import analysis, corrections, keeping, packages, press, reader, serving, storage, training
 from tercet.flows.verbs.common import Context
 from tercet.translations.errors import TercetError
 
@@ -38,7 +38,17 @@ def tercet(context: click.Context, config: Path | None, demo: bool, log_level: s
     context.obj = Context(demo_config_path() if demo else config or Path("config.yaml"))
 
 
-for verb in (*press.VERBS, *storage.VERBS, *keeping.VERBS, *packages.VERBS, *corrections.VERBS, *serving.VERBS, *training.VERBS):
+for verb in (
+    *press.VERBS,
+    *storage.VERBS,
+    *analysis.VERBS,
+    *keeping.VERBS,
+    *packages.VERBS,
+    *corrections.VERBS,
+    *serving.VERBS,
+    *reader.VERBS,
+    *training.VERBS,
+):
     tercet.add_command(verb)
 
 

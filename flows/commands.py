@@ -16,23 +16,22 @@ from typing import Any
 import click
 from rich.console import Console
 
-from tercet.flows.console import print_report, print_side_by_side, progress_display, stdout_console
+from tercet.flows.console import flags_explained, print_report, print_side_by_side, progress_display, stdout_console
 from tercet.flows.environment import apply_environment
 from tercet.flows.errors import ConfigError
+from tercet.flows.history_display import print_removed, print_revisions, removed_as_json, revisions_as_json
 from tercet.flows.ingest.decode import decode
 from tercet.flows.ingest.urls import canonical_url
-from tercet.flows.package_commands import DEMO_NOTICE
+from tercet.flows.package_listing import DEMO_NOTICE
 from tercet.flows.parameters import NOTHING_ASKED, IngestParameters, NightlyParameters, TranslateParameters, checked
+from tercet.flows.prefect_api import our_server_answers
 from tercet.flows.report import RunReport
-from tercet.flows.serve import our_server_answers
 from tercet.flows.settings import Settings
 from tercet.translations.errors import TercetError
-from tercet.translations.languages import Language
 from tercet.warehouse.connection import Warehouse, open_snapshot
-from tercet.warehouse.output import Output, format_result
+from tercet.warehouse.history import article_history
 from tercet.warehouse.queries import articles_by_url
 from tercet.warehouse.reading import SideBySide, side_by_side
-from tercet.warehouse.sandbox import run_sql
 
 EXAMPLE_QUERY = "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE kind = 'title' LIMIT 5"
 
@@ -62,13 +61,13 @@ def run(
         settings.source(source)
     if not settings.sources:
         raise ConfigError(f"{settings.config_file}: there are no sources. Add one, or try the demo: tercet --demo run")
-    _prepare_prefect(settings)
+    prepare_prefect(settings)
     from tercet.flows.nightly import nightly
 
     parameters = checked(NightlyParameters, sources=list(sources), translate=translate, allow_demo=allow_demo)
     with run_shown(as_json=as_json):
         report = nightly(parameters)
-    _print_report(report, as_json=as_json)
+    print_run_report(report, as_json=as_json)
     if show and not as_json:
         _show_example(settings)
     if not as_json and any(pair.package.startswith("demo-") for pair in report.pairs):
@@ -91,12 +90,12 @@ def ingest(
     Exits with 1 when something was rejected, or when a version that the routes ask for is not there.
     """
     parameters, files = _asked_for(what, described, translate=translate, allow_demo=allow_demo)
-    _prepare_prefect(settings)
+    prepare_prefect(settings)
     from tercet.flows.ingest_flow import ingest_files
 
     with run_shown(as_json=as_json):
         taken = ingest_files(parameters, files)
-    _print_report(taken.report, as_json=as_json)
+    print_run_report(taken.report, as_json=as_json)
     for article_id in taken.article_ids if not as_json else ():
         with open_snapshot(settings.snapshot_path) as snapshot:
             article = side_by_side(snapshot, article_id)
@@ -139,43 +138,44 @@ def _pasted_text() -> str:
     return decoded.text
 
 
-def translate(settings: Settings, *, target: str | None, allow_demo: bool, as_json: bool) -> None:
-    """Make the versions that are missing."""
-    _prepare_prefect(settings)
+def translate(
+    settings: Settings, *, target: str | None, pair: str | None, redo: bool, allow_demo: bool, as_json: bool
+) -> None:
+    """Make the versions that are missing; with `redo` also those that would come out otherwise today."""
+    prepare_prefect(settings)
     from tercet.flows.translate_flow import translate as translate_flow
 
-    chosen = None if target is None else Language(target)
+    parameters = checked(TranslateParameters, target=target, pair=pair, redo=redo, allow_demo=allow_demo)
     with run_shown(as_json=as_json):
-        report = translate_flow(TranslateParameters(target=chosen, allow_demo=allow_demo))
-    _print_report(report, as_json=as_json)
+        report = translate_flow(parameters)
+    print_run_report(report, as_json=as_json)
     if report.notes:
         sys.exit(1)
 
 
-def sql(settings: Settings, query: str, *, output: Output, limit: int | None) -> None:
-    """Run one SELECT on the published snapshot and print the rows."""
-    result = run_sql(
-        settings.snapshot_path.resolve(),
-        query,
-        limit=limit or settings.warehouse.sql_max_rows,
-        timeout_seconds=settings.warehouse.sql_timeout_seconds,
-    )
-    sys.stdout.write(format_result(result, output))
-
-
-def read(settings: Settings, article: str | None, *, as_json: bool) -> None:
-    """Print an article side by side; without one named, a good example."""
+def read(
+    settings: Settings, article: str | None, *, as_json: bool, removed: bool = False, revisions: bool = False
+) -> None:
+    """Print an article side by side; without one named, a good example. On request also what was cut from it and why,
+    and what its revisions changed."""
     with open_snapshot(settings.snapshot_path) as snapshot:
         found = side_by_side(snapshot) if article is None else _find(snapshot, article)
+        history = article_history(snapshot, found.article_id) if found and (removed or revisions) else ()
     if found is None:
         wanted = "no article yet" if article is None else f"no article {article!r}"
         raise TercetError(
             f'There is {wanted} in {settings.snapshot_path}. List them: tercet sql "SELECT * FROM articles"'
         )
     if as_json:
-        _print_json(_plain(found))
-    else:
-        print_side_by_side(stdout_console(), found)
+        past = {"removed": removed_as_json(history)} if removed else {}
+        past |= {"revisions": revisions_as_json(history)} if revisions else {}
+        _print_json({**_plain(found), **past})
+        return
+    print_side_by_side(stdout_console(), found)
+    if removed:
+        print_removed(stdout_console(), history)
+    if revisions:
+        print_revisions(stdout_console(), history)
 
 
 def _find(snapshot: Warehouse, article: str) -> SideBySide | None:
@@ -187,7 +187,7 @@ def _find(snapshot: Warehouse, article: str) -> SideBySide | None:
     return None if article_id is None else side_by_side(snapshot, article_id)
 
 
-def _prepare_prefect(settings: Settings) -> None:
+def prepare_prefect(settings: Settings) -> None:
     """Set Prefect up for a run in this process: with the supervised server when it is up, else with a private one."""
     settings.prefect_home.mkdir(parents=True, exist_ok=True)
     apply_environment(settings, server=our_server_answers(settings))
@@ -208,11 +208,11 @@ def run_shown(*, as_json: bool) -> Iterator[None]:
         with progress_display():
             yield
     except IncompleteRunError as error:
-        _print_report(error.report, as_json=as_json)
+        print_run_report(error.report, as_json=as_json)
         raise
 
 
-def _print_report(report: RunReport, *, as_json: bool) -> None:
+def print_run_report(report: RunReport, *, as_json: bool) -> None:
     if as_json:
         _print_json({"run_id": report.run_id, **report.as_json()})
     else:
@@ -245,6 +245,7 @@ def _plain(article: SideBySide) -> Mapping[str, Any]:
     """The article as JSON values; ids are strings, because they are larger than 2**53."""
     values = asdict(article)
     values["article_id"] = str(article.article_id)
+    values["flags_explained"] = flags_explained(article)
     return values
 
 

@@ -16,7 +16,8 @@ from rich.text import Text
 from tercet.flows.progress import Listener, Step, listening
 from tercet.flows.report import RunReport
 from tercet.translations.languages import Language
-from tercet.translations.models import Origin
+from tercet.translations.models import Flag, Origin
+from tercet.translations.quality import EXPLANATIONS
 from tercet.warehouse.reading import AlignedLine, SideBySide
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def print_report(console: Console, report: RunReport) -> None:
         console.print(f"Versions that are not there, with the recorded reason: {parts}")
     for note in report.notes:
         console.print(f"[yellow]![/yellow] {escape(note)}", soft_wrap=True)
+    for warning in report.warnings:
+        console.print(f"[dim]-[/dim] {escape(warning)}", soft_wrap=True)
 
 
 def _sources_table(report: RunReport) -> RenderableType:
@@ -105,17 +108,30 @@ def _pairs_table(report: RunReport) -> RenderableType:
 
 
 def print_side_by_side(console: Console, article: SideBySide) -> None:
-    """One article in every language there is, a sentence a row; the original is marked, flags are shown."""
+    """One article in every language there is, a sentence a row; the original is marked, flags are shown and explained.
+
+    The first column is the sentence's place, as `tercet correct --sentence` takes it.
+    """
     console.print()
     console.print(f"[bold]{escape(article.source_name)}[/bold]  {article.url or ''}  (article {article.article_id})")
     languages = article.languages
     table = Table(show_lines=True, expand=True)
+    table.add_column("at", no_wrap=True, style="dim")
     for language in languages:
         is_original = language == article.language
         table.add_column(f"{language}{' (original)' if is_original else ' (machine)'}", ratio=1)
     for line in article.lines:
-        table.add_row(*(_cell(line, language) for language in languages))
+        place = f"{line.paragraph_index}.{line.segment_index}"
+        table.add_row(place, *(_cell(line, language) for language in languages))
     console.print(table)
+    for flag, explanation in flags_explained(article).items():
+        console.print(f"[yellow]{flag}[/yellow]: {escape(explanation)}")
+
+
+def flags_explained(article: SideBySide) -> dict[Flag, str]:
+    """What the flags that the article's sentences have mean, one line each."""
+    found = {flag for line in article.lines for cell in line.cells.values() for flag in cell.flags}
+    return {flag: EXPLANATIONS[flag] for flag in Flag if flag in found}
 
 
 def _cell(line: AlignedLine, language: Language) -> Text:

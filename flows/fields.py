@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from tercet.translations.errors import UnsupportedPairError
 from tercet.translations.languages import LanguagePair
 
+ENGINES = ("argos", "firefox")
 WEB_PATTERN = r"^https?://\S+$"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAYS = "sun mon tue wed thu fri sat".split()
@@ -78,6 +79,17 @@ def _by_pair(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _engines(value: dict[str, str]) -> dict[str, str]:
+    for pair, engine in value.items():
+        try:
+            LanguagePair.parse(pair)
+        except UnsupportedPairError as error:
+            raise ValueError(str(error)) from error
+        if engine not in ENGINES:
+            raise ValueError(f"{pair}: there is no engine {engine!r}; allowed are {', '.join(ENGINES)}")
+    return value
+
+
 def _column_map(value: dict[str, str]) -> dict[str, str]:
     from tercet.flows.ingest.stated import FIELD_NAMES
 
@@ -94,6 +106,7 @@ WebAddress = Annotated[
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 LocalDate = Annotated[datetime, AfterValidator(in_local_zone)]
 Cron = Annotated[str, AfterValidator(_cron)]
+EngineNames = Annotated[dict[str, str], AfterValidator(_engines)]
 PackageNames = Annotated[dict[str, str], AfterValidator(_by_pair)]
 ColumnMap = Annotated[dict[str, str], AfterValidator(_column_map)]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from tercet.flows.found import Found, Harvest, cleaned_batch
@@ -20,11 +22,14 @@ from tercet.warehouse.queries import KnownEntry, known_entries
 from tercet.warehouse.rows import FetchState
 from tercet.warehouse.runs import fetch_states
 
+SIGNS = re.compile("[#:]")
+"""What parts the name of a file from that of a record in it."""
+
 
 def harvest_files(settings: Settings, warehouse: Warehouse, source: SourceSettings, *, now: datetime) -> Harvest:
     """The articles in the files of a source. A file that did not change, read with the same settings, is known."""
     states = fetch_states(warehouse, source.id)
-    known = known_entries(warehouse, source.id).values()
+    known = _by_file(known_entries(warehouse, source.id).values())
     found: list[Found] = []
     new_states: list[FetchState] = []
     there: list[KnownEntry] = []
@@ -32,9 +37,9 @@ def harvest_files(settings: Settings, warehouse: Warehouse, source: SourceSettin
         state = _state(file, source, now)
         previous = states.get(state.url)
         if file.fault is None and previous is not None and previous.body_sha256 == state.body_sha256:
-            there += _entries_of(file, known)
+            there += known.get(file.relative_path, ())
             continue
-        found += [from_item(item, now) for item in file.items(columns=source.columns)]
+        found += [from_item(item, now, zone=source.zone) for item in file.items(columns=source.columns)]
         if file.fault is None:
             new_states.append(state)
     return Harvest(
@@ -67,19 +72,25 @@ def _state(file: LocalFile, source: SourceSettings, now: datetime) -> FetchState
     )
 
 
-def _entries_of(file: LocalFile, known: Iterable[KnownEntry]) -> list[KnownEntry]:
-    """What is known of a file: itself, or the records in it."""
-    path = file.relative_path
-    return [entry for entry in known if entry.guid == path or entry.guid.startswith((f"{path}#", f"{path}:"))]
+def _by_file(known: Iterable[KnownEntry]) -> dict[str, list[KnownEntry]]:
+    """What is known of each file: itself, or the records in it, whose names go on after `#` or `:`.
+
+    A name of a file may hold these signs too, so an entry stands under every name that it may be of.
+    """
+    entries: defaultdict[str, list[KnownEntry]] = defaultdict(list)
+    for entry in known:
+        for name in {entry.guid, *(entry.guid[: sign.start()] for sign in SIGNS.finditer(entry.guid))}:
+            entries[name].append(entry)
+    return entries
 
 
-def from_item(item: LocalItem, now: datetime) -> Found:
+def from_item(item: LocalItem, now: datetime, *, zone: tzinfo | None = None) -> Found:
     """One article of a file; what is stated of it outranks what is found in it."""
     page = item.page or item.reject
     if item.archived is not None:
-        return _from_archive(item, item.archived)
+        return _from_archive(item, item.archived, zone=zone)
     if item.html is not None:
-        page = extract_page(item.html, item.stated.url, None, latest=now)
+        page = extract_page(item.html, item.stated.url, None, latest=now, zone=zone)
         page = replace(page, subject=item.entry.guid) if isinstance(page, Reject) else item.stated.on(page)
     if page is None:
         raise ValueError(f"{item.entry.guid}: an item is a page, HTML or a reject")
@@ -88,10 +99,10 @@ def from_item(item: LocalItem, now: datetime) -> Found:
     return Found(entry=item.entry, page=page, outlet=item.stated.outlet)
 
 
-def _from_archive(item: LocalItem, archived: ArchivedPage) -> Found:
+def _from_archive(item: LocalItem, archived: ArchivedPage, *, zone: tzinfo | None) -> Found:
     """A page of a WARC file: read as of the day it was archived, known by the address it was fetched from."""
     document = archived.document
-    page = extract_page(archived.body, archived.url, document.charset, latest=archived.archived_at)
+    page = extract_page(archived.body, archived.url, document.charset, latest=archived.archived_at, zone=zone)
     kept = replace(document, body=b"")
     if isinstance(page, Reject):
         return Found(entry=item.entry, document=kept, reject=replace(page, subject=item.entry.guid))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import TypedDict
 from urllib.parse import urljoin
@@ -131,8 +131,8 @@ class Harvester:
     def _parse(self, source: SourceSettings, answer: Document) -> ParsedFeed | Reject:
         """The entries of a feed, or of a sitemap and the sitemaps that it lists."""
         if source.kind == "feed":
-            return parse_feed(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
-        parsed = parse_sitemap(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
+            return parse_feed(answer.body, answer.content_type, **_listing(source, answer))
+        parsed = parse_sitemap(answer.body, answer.content_type, **_listing(source, answer))
         if isinstance(parsed, Reject):
             return parsed
         parts = [self.read_sitemap(source, link.url) for link in _freshest(parsed.sitemaps)]
@@ -174,7 +174,7 @@ class Harvester:
         answer = self._fetcher.fetch(url, Wanted.FEED, **permissions(source))
         if not isinstance(answer, Document):
             return answer if isinstance(answer, Reject) else None
-        return parse_sitemap(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
+        return parse_sitemap(answer.body, answer.content_type, **_listing(source, answer))
 
     def _to_retry(self, source: SourceSettings, known: Known) -> list[FeedEntry]:
         """Entries listed before whose pages could not be had, or were put off, not long ago."""
@@ -252,7 +252,7 @@ class Harvester:
         (led_to,) = self._forgotten.masked([replace(entry, url=answer.final_url)])
         if (refused := self._forgotten.refused(led_to)) is not None:
             return Found(entry=led_to, reject=refused)
-        page = extract_page(answer.body, answer.final_url, answer.charset, latest=self._clock())
+        page = extract_page(answer.body, answer.final_url, answer.charset, latest=self._clock(), zone=source.zone)
         document, read = replace(self._archived(answer), body=b""), _state(source, entry.url, answer)
         if isinstance(page, Reject):
             return Found(entry=entry, document=document, state=read, reject=replace(page, subject=entry.url))
@@ -264,6 +264,18 @@ class Permissions(TypedDict):
 
     allow_private: bool
     respect_robots: bool
+
+
+class Listing(TypedDict):
+    """Whose list is parsed: what its entries belong to, where it was found, and the zone of its bare times."""
+
+    source_id: str
+    base_url: str
+    zone: tzinfo | None
+
+
+def _listing(source: SourceSettings, answer: Document) -> Listing:
+    return {"source_id": source.id, "base_url": answer.final_url, "zone": source.zone}
 
 
 def permissions(source: SourceSettings) -> Permissions:

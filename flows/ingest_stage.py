@@ -4,53 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from tercet.flows.forgotten import Forgotten
 from tercet.flows.found import Found, Harvest, entry_id
-from tercet.flows.ingest.articles import Provenance, make_article
-from tercet.flows.ingest.dedupe import DuplicateIndex
+from tercet.flows.ingest.articles import Provenance, make_article, native_addresses
 from tercet.flows.ingest.models import Document, FeedEntry
+from tercet.flows.known_texts import Kinship, KnownTexts
 from tercet.flows.outlets import outlet_row
 from tercet.flows.report import SourceCounts
 from tercet.flows.settings import Settings
-from tercet.translations.languages import Language
 from tercet.translations.models import Article, Reject, stable_id
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.load import load_batch, upsert_sources
-from tercet.warehouse.queries import known_articles, recent_texts
-from tercet.warehouse.rows import DocumentRow, EntryOutcome, EntryRow, LoadBatch, SourceRow
+from tercet.warehouse.queries import known_articles
+from tercet.warehouse.rows import DocumentRow, EntryOutcome, EntryRow, LoadBatch, RevisionCause, SourceRow
 from tercet.warehouse.runs import record_source_checks, save_fetch_states
 
 POSTPONED = "more_than_max_entries"
 """Why an entry is pending: its source listed more than it may bring in a night."""
-
-DUPLICATE_WINDOW = timedelta(days=7)
-"""How far back an article is compared with others: wire copy is repeated within days."""
-
-
-class KnownTexts:
-    """The recent articles, by language, that new ones are compared with. Read from the warehouse when first needed."""
-
-    def __init__(self, warehouse: Warehouse, now: datetime) -> None:
-        self._warehouse = warehouse
-        self._since = now - DUPLICATE_WINDOW
-        self._indexes: dict[Language, DuplicateIndex] = {}
-
-    def original_of(self, article: Article) -> int | None:
-        """The article that this one repeats, or None; the article is then known itself."""
-        index = self._index(article.language)
-        text = "\n".join(paragraph.text for paragraph in article.paragraphs[1:])
-        original = index.find(text, ignoring=article.article_id)
-        if original is None:
-            index.add(article.article_id, text)
-        return original
-
-    def _index(self, language: Language) -> DuplicateIndex:
-        if language not in self._indexes:
-            self._indexes[language] = DuplicateIndex()
-            for recent in recent_texts(self._warehouse, language, since=self._since):
-                self._indexes[language].add(recent.article_id, recent.text)
-        return self._indexes[language]
 
 
 @dataclass(slots=True)
@@ -61,6 +33,8 @@ class _Batch:
     documents: list[DocumentRow] = field(default_factory=list)
     articles: dict[int, Article] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    originals: dict[int, int] = field(default_factory=dict)
+    alternates: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def frozen(self) -> LoadBatch:
         return LoadBatch(
@@ -68,6 +42,8 @@ class _Batch:
             documents=tuple(self.documents),
             articles=tuple(self.articles.values()),
             rejects=tuple(self.rejects),
+            originals=dict(self.originals),
+            alternates=dict(self.alternates),
         )
 
 
@@ -80,10 +56,12 @@ class _Sorter:
         self.now = now
         self.outlets: dict[str, SourceRow] = {}
         self.batches = [_Batch()]
+        self.demoted = 0
 
     def sort(self, warehouse: Warehouse, texts: KnownTexts) -> None:
         """Fill the batches: every find becomes an article, a duplicate or a reject."""
-        results = [(found, found.reject or self._article(found)) for found in self.harvest.found]
+        forgotten = Forgotten(warehouse)
+        results = [forgotten.checked(found, found.reject or self._article(found)) for found in self.harvest.found]
         ids = [result.article_id for _, result in results if isinstance(result, Article)]
         known = known_articles(warehouse, ids)
         for found, result in results:
@@ -92,8 +70,9 @@ class _Sorter:
             else:
                 stored = known.get(result.article_id)
                 is_known = stored is not None and stored.content_sha256 == result.content_sha256
-                original = None if is_known else texts.original_of(result)
-                self._add_article(found, replace(result, duplicate_of=original))
+                kinship = Kinship() if is_known else texts.kinship_of(result)
+                self._add_article(found, replace(result, duplicate_of=kinship.original))
+                self._relabel(result.article_id, kinship, is_known=stored is not None)
         last = self.batches[-1]
         last.rejects += [self._own(reject) for reject in self.harvest.rejects]
         for entry in self.harvest.postponed:
@@ -111,8 +90,20 @@ class _Sorter:
         batch = self.batches[-1]
         outcome = EntryOutcome.ARTICLE if article.duplicate_of is None else EntryOutcome.DUPLICATE
         batch.articles[article.article_id] = article
+        if found.page is not None:
+            listed = [*found.page.alternates, *found.entry.alternates]
+            batch.alternates[article.article_id] = native_addresses(article.canonical_url, listed)
         batch.entries.append(_entry_row(found.entry, outcome, self.now, article_id=article.article_id))
         batch.documents += _document_rows(found)
+
+    def _relabel(self, article_id: int, kinship: Kinship, *, is_known: bool) -> None:
+        """Copies of what proved to be a copy are copies of its original."""
+        originals = self.batches[-1].originals
+        if kinship.copy is not None:
+            originals[kinship.copy] = article_id
+            self.demoted += 1
+        elif kinship.original is not None and is_known:
+            originals[article_id] = kinship.original
 
     def _article(self, found: Found) -> Article | Reject:
         if found.page is None:
@@ -123,7 +114,7 @@ class _Sorter:
                 source_id=self._outlet_of(found),
                 url=found.entry.url if found.document is None else found.document.final_url,
                 local_name=found.entry.guid,
-                seen_at=self.now,
+                seen_at=min(found.seen_at or self.now, self.now),
                 feed_published_at=found.entry.published_at,
                 stated_published_at=self.harvest.source.published_at,
                 alternates=found.entry.alternates,
@@ -158,7 +149,8 @@ def load_harvest(
     sorter = _Sorter(harvest, settings=settings, now=now)
     sorter.sort(warehouse, texts)
     upsert_sources(warehouse, list(sorter.outlets.values()), now=now)
-    batches = [batch.frozen() for batch in sorter.batches]
+    cause = RevisionCause.EXTRACTOR if harvest.is_repeat else RevisionCause.PUBLISHER
+    batches = [replace(batch.frozen(), cause=cause) for batch in sorter.batches]
     loads = [load_batch(warehouse, batch, run_id=run_id, now=now) for batch in batches]
     # The state of the list comes last: a run that is killed before reads the list again and loses nothing.
     save_fetch_states(warehouse, harvest.states)
@@ -169,11 +161,13 @@ def load_harvest(
         revised=sum(load.articles_revised for load in loads),
         unchanged=sum(load.articles_unchanged for load in loads),
         skipped=harvest.skipped,
-        duplicates=sum(article.duplicate_of is not None for batch in batches for article in batch.articles),
+        duplicates=sorter.demoted
+        + sum(article.duplicate_of is not None for batch in batches for article in batch.articles),
         postponed=len(harvest.postponed),
         rejects=dict(Counter(str(reject.reason) for batch in batches for reject in batch.rejects)),
     )
-    record_source_checks(warehouse, [replace(harvest.check(run_id, now), articles_new=counts.new)])
+    if harvest.is_routine:
+        record_source_checks(warehouse, [replace(harvest.check(run_id, now), articles_new=counts.new)])
     brought = [article.article_id for batch in batches for article in batch.articles]
     return Loaded(counts=counts, article_ids=tuple(dict.fromkeys([*harvest.known, *brought])))
 
@@ -211,4 +205,6 @@ def _document_row(document: Document) -> DocumentRow:
         etag=document.etag,
         last_modified=document.last_modified,
         fetched_at=document.fetched_at,
+        warc_file=document.warc_file,
+        warc_offset=document.warc_offset,
     )

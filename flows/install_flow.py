@@ -68,7 +68,7 @@ def install_packages(parameters: InstallParameters) -> list[Path]:
 
 
 @task(
-    name="download", task_run_name="download-{pair}", tags=["install"], cache_policy=NO_CACHE, persist_result=False,
+    name="download", task_run_name="download-{pair}", cache_policy=NO_CACHE, persist_result=False,
     retries=2, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def download_package(pair: str) -> Path:
@@ -88,9 +88,7 @@ def download_package(pair: str) -> Path:
         ).path
 
 
-@task(
-    name="install", task_run_name="install-{file.name}", tags=["install"], cache_policy=NO_CACHE, persist_result=False
-)
+@task(name="install", task_run_name="install-{file.name}", cache_policy=NO_CACHE, persist_result=False)
 def install_file(file: Path) -> Path:
     """Install a package file. Returns the folder of the package."""
     return install_archive(file, settings_from_environment().packages_folder).path
@@ -102,7 +100,11 @@ def archives_of(settings: Settings, name: str) -> tuple[Path, ...]:
     place = inbox if name == "*" else inbox / name
     if not place.resolve().is_relative_to(inbox.resolve()) or not place.exists():
         there = ", ".join(sorted(path.name for path in inbox.glob("*"))[:20]) if inbox.is_dir() else ""
-        raise ConfigError(f"There is no {name!r} in the packages inbox {inbox}. In it are: {there or 'no files'}.")
+        if not there:
+            raise ConfigError(
+                f"The packages inbox {inbox} is empty. Put .argosmodel files there, then start this again."
+            )
+        raise ConfigError(f"There is no {name!r} in the packages inbox {inbox}. In it are: {there}.")
     archives = archives_in(place)
     if not archives:
         raise ConfigError(f"{place} holds no .argosmodel file. Nothing was installed.")

@@ -10,7 +10,6 @@ from tercet.translations.chrf import chrf
 from tercet.translations.demo import knows_texts
 from tercet.translations.engine import Engine
 from tercet.translations.errors import PackageBrokenError, PackageMissingError
-from tercet.translations.languages import LanguagePair
 from tercet.translations.sentences import SentenceSettings, translate_sentences
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.memory import WarehouseMemory
@@ -40,18 +39,15 @@ def score_natives(warehouse: Warehouse, settings: Settings, engines: Engines, *,
         ]
         if natives:
             rules = sentence_settings(settings)
-            scores = [_score(warehouse, engines, pair, one, rules) for one in natives]
+            memory = WarehouseMemory(warehouse, clock=lambda: now)
+            scores = [_score(memory, engines.engine(pair), one, rules) for one in natives]
             store_native_scores(warehouse, scores, run_id=run_id, now=now)
             scored += len(scores)
     return scored
 
 
-def _score(
-    warehouse: Warehouse, engines: Engines, pair: LanguagePair, natives: NativePair, rules: SentenceSettings
-) -> NativeScore:
+def _score(memory: WarehouseMemory, engine: Engine, natives: NativePair, rules: SentenceSettings) -> NativeScore:
     """The sentences go through the translation memory, so that a killed run does not decode them again."""
-    engine: Engine = engines.engine(pair)
-    memory = WarehouseMemory(warehouse)
     sentences = natives.sentences[:MAX_SENTENCES]
     made = translate_sentences(sentences, engine=engine, memory=memory, settings=rules)
     memory.store(made.entries)

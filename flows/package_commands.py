@@ -1,77 +1,35 @@
-"""What `tercet models` and `tercet check` do: the packages of this machine, and whether all is ready for a run."""
+"""What `tercet models` changes: packages are installed, removed and compared with their lock."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.table import Table
 
 from tercet.flows.console import stderr_console, stdout_console
-from tercet.flows.engines import Engines, package_store, wanted_pairs
+from tercet.flows.engines import Engines, firefox_folder, package_store, wanted_pairs
 from tercet.flows.settings import Settings
-from tercet.translations.errors import PackageBrokenError, PackageMissingError, TranslationError
+from tercet.translations.errors import PackageBrokenError, TranslationError
+from tercet.translations.firefox_packages import ENGINE as FIREFOX
+from tercet.translations.firefox_packages import (
+    discover_firefox,
+    install_firefox,
+    install_from_mozilla,
+    uninstall_firefox,
+    verify_firefox,
+)
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_index import IndexSettings, install_from_index
 from tercet.translations.packages import (
     InstalledPackage,
     archives_in,
     install_archive,
-    recorded_chrf,
+    uninstall,
     verify_package,
 )
-
-DEMO_NOTICE = (
-    "Demo packages know the bundled press by heart (chrF above 99) and little else (chrF 11 to 15 on FLORES): they "
-    "translate only its articles; others wait as pending (unless --allow-demo). Real packages: tercet models install"
-)
-
-
-def list_packages(settings: Settings, *, as_json: bool) -> None:
-    """Print, for every pair that the routes need, the package that serves it and why; then what is broken."""
-    engines = Engines(settings)
-    rows = [_describe(engines, pair) for pair in wanted_pairs(settings)]
-    broken = [{"package": error.package, "fault": error.fault} for error in engines.store.discover()[1]]
-    if as_json:
-        sys.stdout.write(json.dumps({"pairs": rows, "broken": broken}, indent=2) + "\n")
-        return
-    console = stdout_console()
-    table = Table("pair", "package", "version", "size", "chrF (test set)", "why this one")
-    for row in rows:
-        table.add_row(row["pair"], row["package"] or "-", row["version"], row["size"], row["chrf"], row["why"])
-    console.print(table)
-    for fault in broken:
-        console.print(f"Broken: {fault['package']}: {fault['fault']}", markup=False)
-    if any(row["is_demo"] for row in rows):
-        console.print(DEMO_NOTICE, markup=False)
-
-
-def _describe(engines: Engines, pair: LanguagePair) -> dict[str, Any]:
-    empty = {"pair": str(pair), "package": None, "version": "", "size": "", "chrf": "", "is_demo": False}
-    try:
-        choice = engines.choice(pair)
-    except (PackageMissingError, PackageBrokenError) as error:
-        return {**empty, "why": str(error)}
-    package = choice.package
-    chrf = ", ".join(f"{score:.1f} ({name})" for name, score in sorted(recorded_chrf(package).items()))
-    return {
-        "pair": str(pair),
-        "package": package.ref.name,
-        "version": package.ref.version,
-        "size": f"{_size(package.path) / 1e6:.1f} MB",
-        "chrf": chrf or "not measured",
-        "is_demo": package.ref.is_demo,
-        "why": choice.reason,
-    }
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def install_packages(settings: Settings, pairs: Sequence[str], *, source: Path | None) -> None:
@@ -97,6 +55,51 @@ def install_packages(settings: Settings, pairs: Sequence[str], *, source: Path |
     _install_each([(str(pair), lambda pair=pair: _from_index(pair, folder, index)) for pair in wanted])
 
 
+def install_firefox_models(settings: Settings, pairs: Sequence[str], *, source: Path | None) -> None:
+    """Install models of Firefox Translations: from a file or folder, or those of the named pairs from Mozilla."""
+    folder = firefox_folder(settings)
+    wanted = [LanguagePair.parse(pair) for pair in pairs]
+    if source is not None:
+        for package in install_firefox(source, folder, pairs=wanted):
+            _say_installed(package)
+    elif not wanted:
+        raise click.UsageError("Name the pairs to fetch from Mozilla, like en-uk, or --from a folder of model files.")
+    else:
+        _install_each([(str(pair), lambda pair=pair: install_from_mozilla(pair, folder)) for pair in wanted])
+    unused = [str(pair) for pair in wanted_pairs(settings) if settings.translation.engines.get(str(pair)) != FIREFOX]
+    if unused:
+        stdout_console().print(f"To use it: translation.engines: {{{unused[0]}: firefox}} in {settings.config_file}")
+
+
+def uninstall_packages(settings: Settings, names: Sequence[str]) -> None:
+    """Remove packages by name as `tercet models list` prints it, with or without version. All of them or none."""
+    packages = [*package_store(settings).discover()[0], *discover_firefox(firefox_folder(settings))[0]]
+    chosen = [_removable(settings, name, packages) for name in dict.fromkeys(names)]
+    for package in chosen:
+        (uninstall_firefox if package.engine == FIREFOX else uninstall)(package)
+        stdout_console().print(f"Removed {package.label} ({package.ref.pair}) from {package.path.parent}", markup=False)
+
+
+def _removable(settings: Settings, name: str, packages: Sequence[InstalledPackage]) -> InstalledPackage:
+    """The one package of that name that we installed."""
+    found = [one for one in packages if name in {one.ref.name, one.label, one.path.name, str(one.ref.pair)}]
+    ours = [one for one in found if one.path.is_relative_to(settings.packages_folder)]
+    if len(ours) == 1:
+        return ours[0]
+    if ours:
+        labels = ", ".join(one.path.name for one in ours)
+        raise TranslationError(f"{name!r} could be several packages: {labels}. Nothing was removed; name one of them.")
+    if found:
+        where = "ships with the product" if found[0].ref.is_demo else f"was installed by Argos in {found[0].path}"
+        raise TranslationError(f"{found[0].label} {where}, so it is not ours to remove. Nothing was removed.")
+    there = ", ".join(one.path.name for one in packages if one.path.is_relative_to(settings.packages_folder)) or "none"
+    raise TranslationError(f"No package {name!r} is installed. Nothing was removed. Installed are: {there}.")
+
+
+def _say_installed(package: InstalledPackage) -> None:
+    stdout_console().print(f"Installed {package.label} ({package.ref.pair}) in {package.path}", markup=False)
+
+
 def _install_each(jobs: Sequence[tuple[str, Any]]) -> None:
     failures = []
     for name, install in jobs:
@@ -105,7 +108,7 @@ def _install_each(jobs: Sequence[tuple[str, Any]]) -> None:
         except TranslationError as error:
             failures.append(f"{name}: {error}")
         else:
-            stdout_console().print(f"Installed {package.label} ({package.ref.pair}) in {package.path}", markup=False)
+            _say_installed(package)
     if failures:
         raise TranslationError(f"{len(failures)} of {len(jobs)} packages were not installed.\n" + "\n".join(failures))
 
@@ -130,15 +133,16 @@ def _without_real_package(settings: Settings) -> list[LanguagePair]:
 def verify_packages(settings: Settings) -> bool:
     """Compare every file of every package with the lock; print the outcome. Whether all are whole."""
     packages, broken = package_store(settings).discover()
+    models, broken_models = discover_firefox(firefox_folder(settings))
     console = stdout_console()
-    faults = [str(error) for error in broken]
-    for package in packages:
+    faults = [str(error) for error in (*broken, *broken_models)]
+    for package in (*packages, *models):
         try:
-            verify_package(package)
+            (verify_firefox if package.engine == FIREFOX else verify_package)(package)
         except PackageBrokenError as error:
             faults.append(str(error))
             continue
-        state = "whole" if package.expected_files is not None else "readable (installed by Argos: no lock to compare)"
+        state = "whole" if package.expected_files is not None else "readable (not installed by us: no lock to compare)"
         console.print(f"{package.ref.pair}  {package.label}  sha256 {package.ref.sha256[:16]}  {state}", markup=False)
     for fault in faults:
         console.print(fault, markup=False)

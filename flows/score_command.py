@@ -12,16 +12,16 @@ import click
 from rich.table import Table
 
 from tercet.flows.console import stdout_console
-from tercet.flows.engines import Engines, wanted_pairs
+from tercet.flows.engines import Engines, package_store, wanted_pairs
 from tercet.flows.errors import ConfigError
 from tercet.flows.settings import Settings
 from tercet.translations.errors import TranslationError
-from tercet.translations.languages import LanguagePair
+from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import PackageRef
 from tercet.translations.recorded_scores import record_score
 from tercet.translations.scoring import PackageScore, TestSet, read_test_sets, score_engine
 from tercet.translations.training.parallel import read_parallel
-from tercet.translations.training.plan import DataFile
+from tercet.translations.training.plan import IGNORED, SOURCE, DataFile
 
 
 def score_packages(
@@ -39,7 +39,7 @@ def score_packages(
 
     `record` keeps the chrF of whole test sets, by which the package of a pair is then chosen.
     """
-    wanted = tuple(LanguagePair.parse(pair) for pair in pairs) or wanted_pairs(settings)
+    wanted = _wanted_pairs(settings, pairs, package)
     sets = [one for pair in wanted for path in texts for one in test_sets(path, pair, columns=columns)]
     if not sets:
         named = ", ".join(map(str, wanted))
@@ -59,14 +59,30 @@ def score_packages(
     _print_json(scored) if as_json else _print_table(scored)
 
 
+def _wanted_pairs(settings: Settings, pairs: Sequence[str], package: str | None) -> tuple[LanguagePair, ...]:
+    """The named pairs; else those of the named package, or of the configuration."""
+    asked = tuple(LanguagePair.parse(pair) for pair in pairs)
+    if package is None:
+        return asked or wanted_pairs(settings)
+    packages, _ = package_store(settings).discover()
+    served = tuple(dict.fromkeys(one.ref.pair for one in packages if one.ref.name == package))
+    if not served:
+        known = ", ".join(sorted(one.ref.name for one in packages))
+        raise ConfigError(f"There is no package {package!r}. Installed are: {known or 'none'}.")
+    if not set(asked) <= set(served):
+        raise ConfigError(f"The package {package} is for {', '.join(map(str, served))}, not {', '.join(pairs)}.")
+    return asked or served
+
+
 def test_sets(path: Path, pair: LanguagePair, *, columns: Sequence[str]) -> tuple[TestSet, ...]:
     """The aligned sentences of a pair: a folder of NAME.LANGUAGE files, a table with named columns, or a .tmx file."""
     if path.is_dir():
         return read_test_sets(path, pair)
     if not path.exists():
         raise TranslationError(f"There is no {path}. Give a folder of NAME.LANGUAGE files, a .tsv or a .tmx file.")
-    if path.suffix != ".tmx" and len(columns) < 2:
-        raise ConfigError(f"{path}: name its columns with --columns, like --columns en,uk.")
+    named = [name for name in columns if name not in (SOURCE, IGNORED)]
+    if path.suffix != ".tmx" and (len(set(named)) < 2 or not set(named) <= {*Language}):
+        raise ConfigError(f"{path}: name its columns with --columns, like en,uk; known are en, uk, ru, source, -.")
     file = DataFile(path=path, columns=tuple(columns), name=path.name.partition(".")[0])
     lines = [line.texts for line in read_parallel(file) if pair.source in line.texts and pair.target in line.texts]
     if not lines:

@@ -17,12 +17,15 @@ from pydantic import BaseModel, ValidationError, field_validator
 
 from tercet.flows.errors import ConfigError
 from tercet.flows.fields import counted_problems, problems
+from tercet.flows.sections.analysis import StorySettings
 from tercet.flows.sections.base import Section
 from tercet.flows.sections.fetch import FetchSettings
+from tercet.flows.sections.notify import NotifySettings
 from tercet.flows.sections.serving import ScheduleSettings, ServerSettings
 from tercet.flows.sections.sources import SourceSettings
+from tercet.flows.sections.terms import TermSettings, WatchSettings
 from tercet.flows.sections.translation import TranslationSettings
-from tercet.flows.sections.warehouse import WarehouseSettings
+from tercet.flows.sections.warehouse import RetentionSettings, WarehouseSettings
 
 
 class Settings(Section):
@@ -32,9 +35,14 @@ class Settings(Section):
     sources: tuple[SourceSettings, ...] = ()
     fetch: FetchSettings = FetchSettings()
     translation: TranslationSettings = TranslationSettings()
+    stories: StorySettings = StorySettings()
+    terms: TermSettings = TermSettings()
+    watch: tuple[WatchSettings, ...] = ()
     schedule: ScheduleSettings = ScheduleSettings()
     server: ServerSettings = ServerSettings()
+    notify: NotifySettings = NotifySettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    retention: RetentionSettings = RetentionSettings()
     config_file: Path = Path("config.yaml")
 
     @field_validator("data_dir", mode="before")
@@ -58,6 +66,11 @@ class Settings(Section):
         return self.data_dir / "warehouse.duckdb"
 
     @property
+    def warc_folder(self) -> Path:
+        """The archive of raw pages."""
+        return self.data_dir / "warc"
+
+    @property
     def snapshot_folder(self) -> Path:
         return self.data_dir / "snapshots"
 
@@ -69,6 +82,11 @@ class Settings(Section):
     def packages_folder(self) -> Path:
         """Installed packages serve the demo too, so it looks where the site keeps them."""
         return (self.data_dir.parent if self.is_demo else self.data_dir) / "packages"
+
+    @property
+    def packages_inbox(self) -> Path:
+        """Where package files are laid to be installed from the Prefect UI."""
+        return self.data_dir / self.translation.packages_inbox
 
     @property
     def prefect_home(self) -> Path:

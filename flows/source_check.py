@@ -11,6 +11,7 @@ from pathlib import Path
 from tercet.flows.fetching import open_fetcher
 from tercet.flows.file_harvest import from_item
 from tercet.flows.harvest import permissions
+from tercet.flows.ingest.articles import not_in_future
 from tercet.flows.ingest.extract import extract_page
 from tercet.flows.ingest.feeds import parse_feed
 from tercet.flows.ingest.fetch import Fetcher, Wanted
@@ -93,6 +94,8 @@ def _finding(source: SourceSettings, brought: _Brought, now: datetime) -> Source
         problems.append("It lists nothing.")
     if dates and dates[-1] < now - timedelta(days=STALE_DAYS) and source.kind in ("feed", "sitemap"):
         problems.append(f"Its newest entry is {(now - dates[-1]).days} days old: it may have fallen silent or moved.")
+    ahead = sum(not_in_future(date, now) is None for date in dates)
+    remarks = (f"dated in the future, which is not taken: {ahead} of {len(brought.entries)} entries",) if ahead else ()
     return SourceFinding(
         source_id=source.id,
         kind=source.kind,
@@ -102,7 +105,7 @@ def _finding(source: SourceSettings, brought: _Brought, now: datetime) -> Source
         newest=dates[-1] if dates else None,
         oldest=dates[0] if dates else None,
         undated=len(brought.entries) - len(dates),
-        remarks=brought.remarks,
+        remarks=(*brought.remarks, *remarks),
         problems=tuple(problems),
     )
 
@@ -116,7 +119,7 @@ def _list(fetcher: Fetcher, source: SourceSettings, url: str, *, depth: int = 0)
     if not isinstance(answer, Document):
         return _Brought(problems=(_problem(answer) if isinstance(answer, Reject) else f"{url} answered 304, unasked.",))
     parse = parse_feed if source.kind == "feed" else parse_sitemap
-    parsed = parse(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url)
+    parsed = parse(answer.body, answer.content_type, source_id=source.id, base_url=answer.final_url, zone=source.zone)
     if isinstance(parsed, Reject):
         return _Brought(problems=(_problem(parsed),), remarks=_moved(url, answer))
     brought = _Brought(
@@ -148,7 +151,7 @@ def _pages(fetcher: Fetcher, source: SourceSettings, now: datetime) -> _Brought:
         answer = fetcher.fetch(url, **permissions(source))
         page: ExtractedPage | Reject
         if isinstance(answer, Document):
-            page = extract_page(answer.body, answer.final_url, answer.charset, latest=now)
+            page = extract_page(answer.body, answer.final_url, answer.charset, latest=now, zone=source.zone)
             remarks += _moved(url, answer)
         elif isinstance(answer, Reject):
             page = answer
@@ -188,7 +191,7 @@ def _moved(url: str, answer: Document) -> tuple[str, ...]:
 
 def _damage(parsed: ParsedFeed) -> tuple[str, ...]:
     unlinked = sum(entry.url is None for entry in parsed.entries)
-    said = [f"{unlinked} entries have no link"] if unlinked else []
+    said = [f"without a link: {unlinked} of {len(parsed.entries)} entries"] if unlinked else []
     return (*said, *(reject.detail for reject in parsed.rejects))
 
 
@@ -203,7 +206,7 @@ def _files(base: Path, source: SourceSettings, now: datetime) -> _Brought:
             entries.append(FeedEntry(source_id=source.id, guid=name, url=None, title="", published_at=None))
             continue
         for item in file.items(columns=source.columns):
-            found = from_item(item, now)
+            found = from_item(item, now, zone=source.zone)
             if found.reject is not None:
                 problems.append(f"{found.reject.subject}: {_problem(found.reject)}")
             if found.page is not None:

@@ -10,6 +10,8 @@ import click
 
 from tercet.flows.errors import ConfigError
 from tercet.flows.settings import Settings
+from tercet.translations.errors import TercetError
+from tercet.translations.lemmas import words
 from tercet.warehouse.connection import open_snapshot
 from tercet.warehouse.describe import RelationDescription, describe
 from tercet.warehouse.output import Output, format_result
@@ -52,6 +54,8 @@ def search(
     output: Output,
 ) -> None:
     """Print the articles of the published snapshot that have the words of the query in any form, best first."""
+    if not words(query):
+        raise ConfigError(f"{query!r} has no word to search for: write letters or digits.")
     text = SEARCH.format(
         query=_literal(query),
         language="NULL" if language is None else _literal(language),
@@ -107,11 +111,18 @@ def _deliver(result: SqlResult, output: AnyOutput, to: Path | None) -> None:
     elif to is None:
         sys.stdout.write(format_result(result, _text_format(output)))
     else:
-        to.write_text(format_result(result, _text_format(output)), encoding="utf-8")
+        _write_text(to, format_result(result, _text_format(output)))
     if to is not None:
         click.echo(f"Wrote {len(result.rows)} rows to {to}.", err=True)
     if result.is_truncated and (output != "table" or to is not None):
         click.echo(f"There are more rows than these {len(result.rows)}. Raise --limit.", err=True)
+
+
+def _write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise TercetError(f"{path} could not be written: {error.strerror}. Name another file with --to.") from error
 
 
 def _text_format(output: AnyOutput) -> Output:

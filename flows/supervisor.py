@@ -9,8 +9,11 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+
+from tercet.flows.leash import PARENT_VARIABLE
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +22,9 @@ LONGEST_PAUSE_SECONDS = 60.0
 STEADY_SECONDS = 120.0
 """A child that ran this long is taken to be well: its next restart waits the shortest pause again."""
 GRACE_SECONDS = 8.0
+LOG_BYTES = 10_000_000
+"""A log file that has grown beyond is put aside (.1, over the one before) when its program starts."""
+LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,8 @@ class Program:
     arguments: Sequence[str]
     environment: Mapping[str, str]
     log_file: Path
+    address: str = ""
+    health: str = ""
     is_ready: Callable[[], bool] = lambda: True
     ready_within_seconds: float = 180.0
 
@@ -40,31 +48,34 @@ class Child:
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
+        self.started_at: datetime | None = None
+        self.restarts = -1
         self.pause = FIRST_PAUSE_SECONDS
         self.restart_at: float | None = None
 
     def start(self) -> None:
-        """Start the program; its output is appended to its log file."""
-        self.program.log_file.parent.mkdir(parents=True, exist_ok=True)
-        with self.program.log_file.open("ab") as log:
+        """Start the program; its output is appended to its log file. It is told whom it works for (see leash)."""
+        with _log(self.program.log_file).open("ab") as log:
             self.process = subprocess.Popen(
                 list(self.program.arguments),
-                env={**os.environ, **self.program.environment},
+                env={**os.environ, **self.program.environment, PARENT_VARIABLE: str(os.getpid())},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
         self.started = time.monotonic()
+        self.started_at = datetime.now(UTC)
+        self.restarts += 1
         self.restart_at = None
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def tend(self) -> None:
-        """Restart the program when it has died and its pause is over."""
+    def tend(self) -> bool:
+        """Restart the program when it has died and its pause is over; whether it was started."""
         if self.is_running():
-            return
+            return False
         now = time.monotonic()
         if self.restart_at is None:
             code = None if self.process is None else self.process.returncode
@@ -76,8 +87,11 @@ class Child:
             )  # fmt: skip
             self.restart_at = now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
-        elif now >= self.restart_at:
-            self.start()
+            return False
+        if now < self.restart_at:
+            return False
+        self.start()
+        return True
 
     def stop(self) -> None:
         """End the program: TERM, wait, TERM again (Prefect's processes may ignore the first), then KILL."""
@@ -93,25 +107,33 @@ class Child:
 
 
 class Supervisor:
-    """Runs programs in order until told to stop; later ones are started once the earlier are ready."""
+    """Runs programs in order until told to stop; later ones are started once the earlier are ready.
 
-    def __init__(self, programs: Sequence[Program]) -> None:
+    `on_change` is called whenever a child was started.
+    """
+
+    def __init__(self, programs: Sequence[Program], *, on_change: Callable[[], None] = lambda: None) -> None:
         self.children = [Child(program) for program in programs]
         self.is_stopping = False
+        self._on_change = on_change
 
     def start(self) -> None:
         """Start every program in order. Raises TimeoutError, naming the log, when one does not become ready."""
         for child in self.children:
+            if self.is_stopping:
+                return
             child.start()
+            self._on_change()
             self._wait_until_ready(child)
 
     def watch(self) -> None:
         """Tend the children until `request_stop`, then end them in reverse order."""
         try:
             while not self.is_stopping:
-                for child in self.children:
-                    child.tend()
-                time.sleep(0.5)
+                started = [child.tend() for child in self.children]
+                if any(started):
+                    self._on_change()
+                time.sleep(LOOK_SECONDS)
         finally:
             self.stop()
 
@@ -131,3 +153,11 @@ class Supervisor:
             if not child.is_running() or time.monotonic() > deadline:
                 raise TimeoutError(f"{program.name} did not become ready. Its output is in {program.log_file}.")
             time.sleep(0.3)
+
+
+def _log(path: Path) -> Path:
+    """The log file, in a folder that is there; one that has grown long is put aside first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(path.suffix + ".1"))
+    return path

@@ -1,6 +1,7 @@
 """The steps of a run as Prefect tasks: a thin skin. They take and return ids and paths, and find the run by its id.
 
 What a step reads and makes stays in the run and in the warehouse: nothing of an article passes through Prefect.
+The steps have names and no tags: for every tag Prefect asks its server for a concurrency limit, before and after each.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def retry_if_transient(_task: Task[..., object], _run: TaskRun, state: State[obj
     return isinstance(error, BaseException) and is_transient(error)
 
 
-@task(name="read", task_run_name="read-{source_id}", tags=["read"], cache_policy=NO_CACHE, persist_result=False)
+@task(name="read", task_run_name="read-{source_id}", cache_policy=NO_CACHE, persist_result=False)
 def read_source(run_id: str, source_id: str, position: int) -> str:
     """List a source, the one at this position of the run, fetch and extract what is new. Returns its id."""
     run = opened(run_id)
@@ -31,7 +32,7 @@ def read_source(run_id: str, source_id: str, position: int) -> str:
 
 
 @task(
-    name="store", task_run_name="store-{source_id}", tags=["store"], cache_policy=NO_CACHE, persist_result=False,
+    name="store", task_run_name="store-{source_id}", cache_policy=NO_CACHE, persist_result=False,
     retries=2, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def store_source(run_id: str, source_id: str) -> str:
@@ -41,7 +42,7 @@ def store_source(run_id: str, source_id: str) -> str:
 
 
 @task(
-    name="translate", task_run_name="translate-{shard}", tags=["translate"], cache_policy=NO_CACHE,
+    name="translate", task_run_name="translate-{shard}", cache_policy=NO_CACHE,
     persist_result=False, retries=1, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def translate_shard(run_id: str, shard: str) -> str:
@@ -51,7 +52,7 @@ def translate_shard(run_id: str, shard: str) -> str:
 
 
 @task(
-    name="stories", tags=["stories"], cache_policy=NO_CACHE, persist_result=False,
+    name="stories", cache_policy=NO_CACHE, persist_result=False,
     retries=1, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def link_stories(run_id: str) -> None:
@@ -62,7 +63,7 @@ def link_stories(run_id: str) -> None:
 
 
 @task(
-    name="natives", tags=["translate"], cache_policy=NO_CACHE, persist_result=False,
+    name="natives", cache_policy=NO_CACHE, persist_result=False,
     retries=1, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def measure_natives(run_id: str) -> None:
@@ -73,7 +74,7 @@ def measure_natives(run_id: str) -> None:
 
 
 @task(
-    name="terms", tags=["terms"], cache_policy=NO_CACHE, persist_result=False,
+    name="terms", cache_policy=NO_CACHE, persist_result=False,
     retries=1, retry_delay_seconds=5, retry_condition_fn=retry_if_transient,
 )  # fmt: skip
 def find_terms(run_id: str) -> None:
@@ -83,7 +84,7 @@ def find_terms(run_id: str) -> None:
     find(opened(run_id))
 
 
-@task(name="publish", tags=["publish"], cache_policy=NO_CACHE, persist_result=False)
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish_snapshot(run_id: str) -> Path | None:
     """Publish a snapshot of the warehouse, if readers would see something new. Returns its path."""
     return opened(run_id).publish()

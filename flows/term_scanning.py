@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tercet.flows.progress import Step, tell
 from tercet.flows.sections.terms import OFF, TermSettings, WatchSettings
-from tercet.translations.lexicon import Matcher, Pattern, languages_of, lexicon_patterns, read_lexicon
+from tercet.translations.lexicon import Matcher, Pattern, languages_of, lexicon_patterns, read_lexicon, rules_sha256
 from tercet.translations.names import count_names
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.terms import (
@@ -66,13 +66,16 @@ def scan_terms(work: TermWork) -> TermCounts:
 def _scan_lexicon(work: TermWork) -> tuple[int, int]:
     path = work.terms.path
     lexicon = () if work.terms.lexicon == OFF else read_lexicon(None if path is None else work.folder / path)
-    matcher = Matcher(lexicon_patterns(lexicon))
+    patterns = lexicon_patterns(lexicon)
+    rules = rules_sha256(patterns)
     store_lexicon(work.warehouse, lexicon)
     versions, hits = 0, 0
-    for batch in _batches(work.warehouse, LEXICON, matcher.sha256):
+    matcher: Matcher | None = None
+    for batch in _batches(work.warehouse, LEXICON, rules):
+        matcher = matcher or Matcher(patterns)
         found = [hit for version in batch for hit in _term_hits(matcher, version)]
         names = [name for version in batch for name in _names(version)]
-        store_terms(work.warehouse, batch, found, names, rules_sha256=matcher.sha256, run_id=work.run_id, now=work.now)
+        store_terms(work.warehouse, batch, found, names, rules_sha256=rules, run_id=work.run_id, now=work.now)
         versions += len(batch)
         hits += len(found)
         tell(Step(name="Counting terms", done=versions, total=versions, unit="articles", detail=""))
@@ -83,10 +86,12 @@ def _scan_watches(work: TermWork) -> int:
     forget_other_watches(work.warehouse, [watch.name for watch in work.watches])
     found = 0
     for watch in work.watches:
-        wanted, also = Matcher(_patterns(watch.name, watch.phrases)), Matcher(_patterns(watch.name, watch.also))
-        rules = f"{watch.name} {wanted.sha256} {also.sha256} {sorted(watch.sources)}"
+        phrases, besides = (tuple(_patterns(watch.name, some)) for some in (watch.phrases, watch.also))
+        rules = f"{rules_sha256(phrases)} {rules_sha256(besides)} {sorted(watch.sources)}"
+        matchers: tuple[Matcher, Matcher] | None = None
         for batch in _batches(work.warehouse, f"{WATCH} {watch.name}", rules):
-            hits = [hit for version in batch for hit in _watch_hits(watch, wanted, also, version)]
+            matchers = matchers or (Matcher(phrases), Matcher(besides))
+            hits = [hit for version in batch for hit in _watch_hits(watch, *matchers, version)]
             found += store_watch_hits(
                 work.warehouse, watch.name, batch, hits, rules_sha256=rules, run_id=work.run_id, now=work.now
             )

@@ -11,15 +11,15 @@ from tercet.flows.report import PairCounts
 from tercet.flows.settings import Settings
 from tercet.translations.demo import may_translate
 from tercet.translations.errors import PackageBrokenError, PackageMissingError
-from tercet.translations.languages import Language
+from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Segment
 from tercet.translations.packages import InstalledPackage
 from tercet.translations.routes import Route, Routes
-from tercet.translations.sentences import SentenceSettings
 from tercet.translations.translate import Progress, TranslationOutcome, TranslationRequest, translate_versions
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.memory import WarehouseMemory
 from tercet.warehouse.queries import PendingArticle, pending_articles, segments_of
+from tercet.warehouse.retranslation import MachineVersion, machine_versions
 from tercet.warehouse.rows import MissingReason, MissingVersion
 from tercet.warehouse.versions import load_versions
 
@@ -48,13 +48,17 @@ class Shard:
 class Planner:
     """Decides for each wanted version: translate it now, or record why it is not there.
 
-    `missing` collects what is not translated; it is complete once `shards` was read to its end.
+    `target` and `pair` limit what is wanted. With `redo`, versions are wanted again that the packages, settings or
+    glossary of today may write otherwise. `missing` collects what is not translated; it is complete once `shards` was
+    read to its end.
     """
 
     settings: Settings
     engines: Engines
     allow_demo: bool = False
     target: Language | None = None
+    pair: LanguagePair | None = None
+    redo: bool = False
     missing: list[MissingVersion] = field(default_factory=list)
 
     def shards(self, warehouse: Warehouse, article_ids: Collection[int] | None = None) -> Iterator[Shard]:
@@ -65,9 +69,10 @@ class Planner:
 
     def _due(self, warehouse: Warehouse, article_ids: Collection[int] | None) -> dict[Route, list[PendingArticle]]:
         replaced = self.engines.replaceable(wanted_routes(self.settings))
+        pending = pending_articles(warehouse, article_ids=article_ids, replace_demo=replaced)
         due: dict[Route, list[PendingArticle]] = {}
-        for article in pending_articles(warehouse, article_ids=article_ids, replace_demo=replaced):
-            if self.target is not None and article.target is not self.target:
+        for article in (*pending, *self._to_redo(warehouse, article_ids, pending)):
+            if not self._is_wanted(article):
                 continue
             route = self._routes(article.source_id).find(article.source_language, article.target)
             if article.has_native:
@@ -79,6 +84,38 @@ class Planner:
             elif self._can_serve(article, route):
                 due.setdefault(route, []).append(article)
         return due
+
+    def _is_wanted(self, article: PendingArticle) -> bool:
+        if self.target is not None and article.target is not self.target:
+            return False
+        return self.pair is None or (article.source_language, article.target) == (self.pair.source, self.pair.target)
+
+    def _to_redo(
+        self, warehouse: Warehouse, article_ids: Collection[int] | None, pending: Sequence[PendingArticle]
+    ) -> Iterator[PendingArticle]:
+        """On request, the articles whose translation may come out otherwise today."""
+        if not self.redo:
+            return
+        waiting = {(article.article_id, article.target) for article in pending}
+        for made in machine_versions(warehouse, pair=self.pair, target=self.target, article_ids=article_ids):
+            article = made.article
+            if (article.article_id, article.target) in waiting or article.has_native:
+                continue
+            route = self._routes(article.source_id).find(article.source_language, article.target)
+            if route is not None and not self._is_up_to_date(made, route):
+                yield article
+
+    def _is_up_to_date(self, made: MachineVersion, route: Route) -> bool:
+        """Whether the same package with the same settings would write it again. Unsure, where words are required."""
+        terms = self.engines.sentences
+        if route.via is not None or terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+            return False
+        try:
+            engine = self.engines.engine(route.pairs[-1])
+        except (PackageMissingError, PackageBrokenError):
+            return False
+        today = (None, engine.name, engine.package.sha256, engine.settings_sha256)
+        return (made.pivot, made.engine, made.package_sha256, made.settings_sha256) == today
 
     def _can_serve(self, article: PendingArticle, route: Route) -> bool:
         try:
@@ -122,7 +159,8 @@ class Planner:
         return False
 
     def _miss(self, article: PendingArticle, reason: MissingReason, detail: str) -> None:
-        if not article.has_demo_version:
+        # A version that is there is not missing; asked to redo it, one is told all the same why that was not done.
+        if self.redo or not article.has_demo_version:
             self.missing.append(
                 MissingVersion(article_id=article.article_id, language=article.target, reason=reason, detail=detail)
             )
@@ -139,7 +177,6 @@ def translate_shard(
     shard: Shard,
     engines: Engines,
     *,
-    settings: Settings,
     run_id: str,
     now: datetime,
     on_progress: Callable[[Progress], None] | None = None,
@@ -150,7 +187,7 @@ def translate_shard(
         engine_for=engines.engine,
         memory=WarehouseMemory(warehouse),
         now=now,
-        settings=SentenceSettings(do_not_translate=settings.translation.do_not_translate),
+        settings=engines.sentences,
         on_progress=on_progress,
     )
     load_versions(warehouse, outcome.versions, outcome.memory_entries, run_id=run_id, now=now)

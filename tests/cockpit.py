@@ -18,7 +18,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import yaml
 
-from tercet.flows.settings import Settings, demo_config_path, load_settings
+from tercet.flows.settings import demo_config_path, load_settings
 
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -52,10 +52,10 @@ class Cockpit:
         for section, values in more.items():
             config[section] = {**config.get(section, {}), **values}
         config["server"] = {**config.get("server", {}), "port": free_port()}
-        if "reader_port" in type(Settings().server).model_fields:
-            config["server"]["reader_port"] = free_port()
+        config["server"]["reader_port"] = free_port()
         self.config = folder / "config.yaml"
-        self.config.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+        # As given: of `connect_to` the first pattern that matches counts.
+        self.config.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
         self.settings = load_settings(self.config, environ={})
         self.base = f"http://127.0.0.1:{self.settings.server.port}"
         self._process: subprocess.Popen[str] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 
 from tercet.flows.ingest.feeds import parse_feed
@@ -78,6 +79,11 @@ def writable(text: str, charset: str) -> bytes:
     return text.encode(charset, "xmlcharrefreplace")
 
 
+def doubled(text: str, charset: str) -> bytes:
+    """The feed as someone writes it who took its UTF-8 for another charset."""
+    return "".join(bytes((byte,)).decode(charset, "ignore") or chr(byte) for byte in text.encode()).encode()
+
+
 Damage = Callable[[str], tuple[bytes, str | None]]
 DAMAGES: dict[str, Damage] = {
     "none": lambda text: (text.encode(), "application/rss+xml"),
@@ -123,6 +129,29 @@ DAMAGES: dict[str, Damage] = {
     "undeclared prefix": lambda text: (text.replace("<link", "<media:thumbnail url='x'/><link").encode(), None),
     "less-than sign": lambda text: (text.replace("<link>", "<y>5 < 6</y><link>").encode(), None),
     "gzip": lambda text: (gzip.compress(text.encode()), None),
+    "zlib": lambda text: (zlib.compress(text.encode()), None),
+    "encoded twice": lambda text: (doubled(text, "cp1252"), None),
+    "encoded twice by way of cp1251": lambda text: (doubled(text, "cp1251"), None),
+    "open cdata": lambda text: (text.replace("<link>", "<z><![CDATA[ open</title><link>", 1).encode(), None),
+    "open cdata at the end": lambda text: (
+        text.replace("]]></description></item>\n</ch", "</description></item>\n</ch").encode(),
+        None,
+    ),
+    "open cdata in a title": lambda text: (text.replace("<title>Міст", "<title><![CDATA[Міст", 1).encode(), None),
+    "cdata in cdata": lambda text: (text.replace("<![CDATA[", "<![CDATA[<![CDATA[").encode(), None),
+    "headers before": lambda text: (b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + text.encode(), None),
+    "chunk sizes": lambda text: (b"1f4a\r\n" + text.encode() + b"\r\n0\r\n\r\n", None),
+    "closed twice": lambda text: (text.encode() + text[text.rindex("</") :].encode(), None),
+    "unknown charset": lambda text: (declare(text, "x-bogus").encode(), "text/xml; charset=none"),
+    "xml 1.1": lambda text: (text.replace('version="1.0"', 'version="1.1"', 1).encode(), None),
+    "code in a text": lambda text: (text.replace("<link>", "<y><?php echo 1 > 2; ?></y><link>").encode(), None),
+    "bad numbers": lambda text: (text.replace("<link>", "<y>&#0;&#xFFFF;&#1114112;&#xD83D;</y><link>").encode(), None),
+    "half letter": lambda text: (text.encode().replace(b"<p>", b"<p>\xd0"), None),
+    "letters of another charset": lambda text: (
+        text.encode().replace(b"<p>", b"<p>" + "привіт усім".encode("cp1251")),
+        None,
+    ),
+    "carriage returns": lambda text: (text.replace("\n", "\r").encode(), None),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from web_server import Answer, Request, Responder, WebServer
 
-from tercet.flows.ingest.fetch import Fetcher, FetchLimits
+from tercet.flows.ingest.fetch import Fetcher, FetchLimits, PacingLimits
 from tercet.translations.models import Reject, Stage
 
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -24,7 +24,7 @@ def limits(**changes: Any) -> FetchLimits:
         "total_seconds": 5.0,
         "max_bytes": 100_000,
         "backoff_seconds": 0.0,
-        "max_wait_seconds": 0.5,
+        "pacing": PacingLimits(concurrency=8, max_pause_seconds=0.5),
     }
     return FetchLimits(**quick | changes)
 

@@ -83,7 +83,7 @@ def feed_source(**more: Any) -> dict[str, Any]:
 
 def configure(folder: Path, *sources: dict[str, Any], server: str = "", **more: Any) -> Settings:
     """A configuration with these sources; every host under .example is answered by `server`."""
-    fetch: dict[str, Any] = {"backoff_seconds": 0, "retries": 0, "timeout_seconds": 5}
+    fetch: dict[str, Any] = {"backoff_seconds": 0, "retries": 0, "timeout_seconds": 5, "per_host_delay_seconds": 0}
     if server:
         fetch["connect_to"] = {"*.example": server}
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,8 @@ SEEN = {
 """What a second look at the same thing does not change."""
 
 RUN_MARKS = ("run_id", "first_run_id", "last_run_id")
+ARCHIVE_PLACES = ("warc_file", "warc_offset")
+"""Archive files are named after the run that wrote them."""
 
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
@@ -33,7 +35,7 @@ def _hash(warehouse: Warehouse, name: str, without_run_marks: bool) -> str:
     columns = SEEN.get(name, "*")
     if without_run_marks:
         query = f"SELECT column_name FROM duckdb_columns() WHERE table_name = '{name}' ORDER BY column_index"
-        dropped = {*RUN_MARKS, "last_seen_at", "times"}
+        dropped = {*RUN_MARKS, *ARCHIVE_PLACES, "last_seen_at", "times"}
         columns = ", ".join(f'"{column}"' for (column,) in rows(warehouse, query) if column not in dropped)
     content = sorted(map(repr, rows(warehouse, f"SELECT {columns} FROM {name}")))
     return hashlib.sha256("\n".join(content).encode()).hexdigest()

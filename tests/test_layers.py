@@ -15,7 +15,7 @@ KNOW_PREFECT = frozenset(
     f"flows/{name}.py"
     for name in (
         "nightly", "ingest_flow", "translate_flow", "publish_flow", "install_flow", "backfill_flow", "stages", "tasks",
-        "artifacts", "deployments", "failure", "notify", "run_names",
+        "artifacts", "stories_flow", "deployments", "failure", "notify", "run_names",
         "runner", "schedule_times", "cockpit/server",
     )
 )

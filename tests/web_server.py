@@ -16,6 +16,7 @@ class Request:
     path: str
     headers: dict[str, str]
     client: tuple[str, int] = ("", 0)
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +38,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: WebServer.Http
+    body = b""
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(path=self.path, headers=headers, client=self.client_address)
+        request = Request(path=self.path, headers=headers, client=self.client_address, body=self.body)
         self.server.requests.append(request)
         answer = self.server.respond(request)
         if not isinstance(answer, Answer):
@@ -56,8 +58,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def do_POST(self) -> None:
-        """Answered like a GET; the body is read and let go."""
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        """Answered like a GET; the body is kept with the request."""
+        self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -95,7 +97,8 @@ class WebServer:
 
     @property
     def paths(self) -> list[str]:
-        return [request.path for request in self.requests]
+        """What was asked for, robots.txt aside."""
+        return [request.path for request in self.requests if request.path != "/robots.txt"]
 
     def __enter__(self) -> WebServer:
         self._thread.start()

@@ -69,7 +69,8 @@ def number_multiset(text: str) -> Counter[str]:
 
     Of the values a notation can have the greatest counts, so the answer does not depend on the language.
     """
-    return Counter(max(number.values, key=_size) for number in _written(text))
+    # Sorted first: of values of one size (`2:15` and `2.15`) the same is taken in every process.
+    return Counter(max(sorted(number.values), key=_size) for number in _written(text))
 
 
 def lost_numbers(source: str, target: str) -> tuple[str, ...]:

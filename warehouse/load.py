@@ -11,6 +11,8 @@ from tercet.translations.models import Reject, stable_id
 from tercet.warehouse.articles import store_articles
 from tercet.warehouse.columns import bigints, booleans, columns, instants, integers, texts
 from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.duplicates import relabel
+from tercet.warehouse.natives import join_natives
 from tercet.warehouse.rows import DocumentRow, EntryRow, LoadBatch, LoadSummary, MissingVersion, SourceRow
 from tercet.warehouse.staging import Merged, mark_changed, merge, stage
 from tercet.warehouse.versions import load_versions
@@ -59,6 +61,8 @@ def load_batch(warehouse: Warehouse, batch: LoadBatch, *, run_id: str, now: date
         entries = _store_entries(cursor, batch.entries)
         documents = _store_documents(cursor, batch.documents)
         rejects = _store_rejects(cursor, batch.rejects, run_id=run_id, now=now)
+        relabelled = relabel(cursor, batch.originals)
+        natives_joined = join_natives(cursor, batch.alternates)
         summary = LoadSummary(
             entries_new=entries.new,
             entries_changed=entries.changed,
@@ -70,6 +74,8 @@ def load_batch(warehouse: Warehouse, batch: LoadBatch, *, run_id: str, now: date
             segments_written=articles.segments,
             rejects_new=rejects.new,
             rejects_repeated=rejects.changed,
+            relabelled=relabelled,
+            natives_joined=natives_joined,
         )
         if summary.is_content_changed:
             mark_changed(cursor, run_id=run_id, now=now)

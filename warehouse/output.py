@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from tercet.warehouse.sandbox import SqlResult
 
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_CELL_CHARACTERS = 60
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Output = Literal["table", "csv", "json"]
 
@@ -99,5 +101,6 @@ def _scalar(value: Any) -> str:
 
 
 def _cut(text: str, characters: int) -> str:
-    line = " ".join(text.split())
+    """One line of at most so many characters. What would steer a terminal, or turn its text round, is shown as �."""
+    line = STEERING.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= characters else line[: characters - 1] + "…"

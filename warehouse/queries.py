@@ -57,6 +57,7 @@ class RecentText:
     title: str
     text: str
     first_seen_at: datetime
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +136,14 @@ def recent_texts(warehouse: Warehouse, language: Language, *, since: datetime) -
     """Articles in a language first seen since then, oldest first, without known duplicates."""
     rows = ask(warehouse, "recent_texts", {"language": language.value, "since": since})
     return [
-        RecentText(article_id=article_id, title=title, text=text, first_seen_at=as_utc(first_seen_at))
-        for article_id, title, first_seen_at, text in rows
+        RecentText(
+            article_id=article_id,
+            title=title,
+            text=text,
+            first_seen_at=as_utc(first_seen_at),
+            published_at=None if published_at is None else as_utc(published_at),
+        )
+        for article_id, title, first_seen_at, published_at, text in rows
     ]
 
 

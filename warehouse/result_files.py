@@ -39,6 +39,10 @@ def write_result(result: SqlResult, path: Path, file_format: FileFormat) -> None
             connection.register("staged", table)
             _write(connection, f"SELECT {selected} FROM staged", temporary, file_format)
         temporary.replace(path)
+    except duckdb.ConversionException as error:
+        raise WarehouseError(
+            f"A column cannot be kept in a file with its type. Cast it to VARCHAR in the query. {error}"
+        ) from error
     except OSError as error:
         raise WarehouseError(f"{path} could not be written: {error}. Check the folder.") from error
     finally:

@@ -90,18 +90,26 @@ class RevisionCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadBatch:
-    """What one step of ingest hands over; stored whole or not at all. `cause` is that of the revisions it brings."""
+    """What one step of ingest hands over; stored whole or not at all. `cause` is that of the revisions it brings.
+
+    `originals` tells of articles, stored before or now, which one they and their copies repeat; `alternates` the
+    canonical addresses that articles list as their own versions in other languages.
+    """
 
     entries: tuple[EntryRow, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     articles: tuple[Article, ...] = ()
     rejects: tuple[Reject, ...] = ()
     cause: RevisionCause = RevisionCause.PUBLISHER
+    originals: Mapping[int, int] = field(default_factory=dict)
+    alternates: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadSummary:
-    """What a load of a batch changed. `articles_completed` are unchanged texts whose missing facts were filled in."""
+    """What a load of a batch changed. `articles_completed` are unchanged texts whose missing facts were filled in;
+    `relabelled` are articles that are now known to repeat another, `natives_joined` those that came into another group
+    of a publisher's own versions."""
 
     entries_new: int = 0
     entries_changed: int = 0
@@ -113,11 +121,14 @@ class LoadSummary:
     segments_written: int = 0
     rejects_new: int = 0
     rejects_repeated: int = 0
+    relabelled: int = 0
+    natives_joined: int = 0
 
     @property
     def is_content_changed(self) -> bool:
         """Whether readers of the next snapshot will see something new."""
-        return bool(self.articles_new or self.articles_revised or self.articles_completed or self.rejects_new)
+        done = self.articles_new or self.articles_revised or self.articles_completed or self.relabelled
+        return bool(done or self.natives_joined or self.rejects_new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

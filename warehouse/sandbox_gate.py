@@ -73,7 +73,7 @@ def _the_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     except duckdb.Error as error:
         raise QueryError(f"The query could not be read. {error}") from error
     if len(statements) != 1:
-        raise QueryRefusedError(f"Give one statement; there are {len(statements)}.")
+        raise QueryRefusedError(f"Give one statement; there are {len(statements)}.{_about_pivot(sql)}")
     kind, text = statements[0].type, statements[0].query
     if kind == duckdb.StatementType.EXPLAIN:
         explained = EXPLAIN.match(text)
@@ -85,6 +85,13 @@ def _the_select(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
             f"{kind.name} is not allowed: the snapshot is only read. Use SELECT, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN."
         )
     return text
+
+
+def _about_pivot(sql: str) -> str:
+    """DuckDB reads a PIVOT that must look for its columns itself as two statements, of which the first writes."""
+    if re.search(r"\bPIVOT", sql, re.IGNORECASE) is None:
+        return ""
+    return " A PIVOT counts as two unless its columns are named: ON language IN ('en', 'uk', 'ru')."
 
 
 def _check_node(node: dict[str, object], allowed: frozenset[str]) -> None:

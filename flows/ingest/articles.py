@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -78,7 +78,7 @@ def make_article(page: ExtractedPage, provenance: Provenance) -> Article | Rejec
         page_published_at=page_date,
         byline=", ".join(page.authors) or None,
         agencies=page.agencies,
-        native_group=native_group(url, [*page.alternates, *provenance.alternates]),
+        native_group=native_group(native_addresses(url, [*page.alternates, *provenance.alternates])),
         removed=page.removed,
     )
 
@@ -114,12 +114,17 @@ def content_sha256(texts: Iterable[str]) -> str:
     return sha256_text(unicodedata.normalize("NFC", "\n".join(texts)))
 
 
-def native_group(url: str | None, alternates: Iterable[tuple[str, str]]) -> int | None:
-    """One id for all of a publisher's language versions of an article; None when there is only one."""
+def native_addresses(url: str | None, alternates: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The canonical addresses of a publisher's language versions of an article; empty when there is only one."""
     ours = {canonical_url(address) for code, address in alternates if code.split("-")[0].lower() in set(Language)}
     if url is not None:
         ours.add(url)
-    return stable_id("native", *sorted(ours)) if len(ours) > 1 else None
+    return frozenset(ours if len(ours) > 1 else ())
+
+
+def native_group(addresses: Collection[str]) -> int | None:
+    """The id of a group of language versions until it is joined with others; None without any."""
+    return stable_id("native", *sorted(addresses)) if addresses else None
 
 
 def not_in_future(date: datetime | None, now: datetime) -> datetime | None:

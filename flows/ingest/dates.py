@@ -1,7 +1,8 @@
 """When a page says it was published: from its metadata, from words near the headline, or from its address.
 
-Days are read in English, Ukrainian and Russian. A time without a zone is taken in the zone of the site's country where
-the address tells it (`.ua`, `.ru`), else for UTC. What lies in the future is a mistake and gives None.
+Days are read in English, Ukrainian and Russian. A time without a zone is taken in the zone of its source (`timezone`,
+or its country's), else that of the site's country where the address tells it (`.ua`, `.ru`), else for UTC. What lies in
+the future is a mistake and gives None.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
+
+from tercet.flows.ingest.relative_dates import is_only_date, relative_date
+from tercet.flows.ingest.zones import stated_zone
 
 _MONTHS: Final = {
     stem: number
@@ -39,10 +43,10 @@ _MONTHS: Final = {
 }
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|янв(?:ар[ья])?|фев(?:рал[ья])?|марта?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|"
-    r"авг(?:уста?)?|сен(?:т(?:ябр[ья])?)?|окт(?:ябр[ья])?|ноя(?:бр[ья])?|дек(?:абр[ья])?|січ(?:ень|ня)?|"
+    r"nov(?:ember)?|dec(?:ember)?|янв(?:ар[ья])?|фев(?:р(?:ал[ья])?)?|мар(?:та?)?|апр(?:ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|"
+    r"авг(?:уста?)?|сен(?:т(?:ябр[ья])?)?|окт(?:ябр[ья])?|ноя(?:б(?:р[ья])?)?|дек(?:абр[ья])?|січ(?:ень|ня)?|"
     r"лют(?:ий|ого)?|бер(?:езень|езня)?|кві(?:т(?:ень|ня)?)?|трав(?:ень|ня)?|черв(?:ень|ня)?|лип(?:ень|ня)?|"
-    r"серп(?:ень|ня)?|вер(?:есень|есня)?|жовт?(?:ень|ня)?|лист(?:опад|опада)?|груд(?:ень|ня)?)"
+    r"серп(?:ень|ня)?|вер(?:ес(?:ень|ня)?)?|жовт?(?:ень|ня)?|лист(?:оп(?:ада?)?)?|груд(?:ень|ня)?)"
 )
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s*(?P<half>[ap]\.?m\.?)?"
 _DAY_FORMS: Final = tuple(
@@ -50,16 +54,19 @@ _DAY_FORMS: Final = tuple(
     for form in (
         r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)",
         r"(?<![\d.:])(?P<day>0?[1-9]|[12]\d|3[01])[./-](?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d\d|\d\d)(?![\d:])",
-        rf"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[\s.]+(?:of\s+)?(?P<name>{_MONTH})\b[.,]?\s*(?P<year>(?:19|20)\d\d)",
+        rf"(?<!\d)(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|-?го|-?е)?[\s.]+(?:of\s+)?(?P<name>{_MONTH})\b[.,]?\s*(?P<year>(?:19|20)\d\d)",
         rf"\b(?P<name>{_MONTH})\b[.]?\s+(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)",
     )
 )
-_CLOCK_AFTER = re.compile(r"[\s,|/\-–—вобato]{0,12}" + _CLOCK, re.IGNORECASE)
+_CLOCK_AFTER = re.compile(
+    r"(?:\s*(?:р|г|року|рік|года|году|год)\b\.?)?(?:[\s,|/\-–—]|\b(?:at|о|об|в|во|на)\b){0,12}" + _CLOCK, re.IGNORECASE
+)
 _CLOCK_BEFORE = re.compile(_CLOCK + r"[\s,|/\-–—]{0,6}$", re.IGNORECASE)
 _DAY_WITHOUT_YEAR = re.compile(
     rf"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s+{_MONTH}\b|\b{_MONTH}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK_ALONE = re.compile(
     r"(?<![\d.,])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
@@ -103,17 +110,23 @@ def page_date(
     latest: datetime,
     nearby: Sequence[str] = (),
     language: str | None = None,
+    zone: tzinfo | None = None,
 ) -> datetime | None:
     """When the page was published, in the zone it states, so that the day is the publisher's; None where unknown.
 
-    Asked in this order: its claims, its marked-up times, the short lines `nearby` the headline, its address and its
-    head; the first plausible answer counts, and a date somewhere in the text is none. `language` is the page's own,
-    for days written in numbers.
+    Asked in this order: its claims, its marked-up times, the short lines `nearby` the headline, its address, its head,
+    and lines nearby that count from `latest`, when it was fetched; the first plausible answer counts, and a date
+    somewhere in the text is none. `language` is the page's own, for days written in numbers; `zone` is its source's,
+    for times that name none.
     """
-    zone, is_month_first = zone_of(url), _is_month_first(url, language)
+    zone, is_month_first = zone or zone_of(url), _is_month_first(url, language)
     texts = chain(claims, _marked_times(tree), _by_label(nearby))
     told = (_local_date(text, zone=zone, is_month_first=is_month_first) for text in texts)
-    return first_plausible(chain(told, _told_elsewhere(tree, url, latest)), latest=latest)
+    lines = [line for line in nearby if not _UPDATED.search(line)]
+    counted = (
+        relative_date(line, now=latest, zone=zone) or _without_year(line, latest=latest, zone=zone) for line in lines
+    )
+    return first_plausible(chain(told, _told_elsewhere(tree, url, latest), counted), latest=latest)
 
 
 def first_plausible(dates: Iterable[datetime | None], *, latest: datetime) -> datetime | None:
@@ -142,6 +155,16 @@ def _local_date(text: str, *, zone: tzinfo, is_month_first: bool = False) -> dat
             except (ValueError, OverflowError):
                 continue
     return None
+
+
+def _without_year(line: str, *, latest: datetime, zone: tzinfo) -> datetime | None:
+    """A line that says no more than a day without its year: the last such day."""
+    match = _DAY_WITHOUT_YEAR.search(line)
+    if match is None or _YEAR.search(line) or not is_only_date(_CLOCK_ALONE.sub(" ", line), match[0]):
+        return None
+    years = (latest.year + 1, latest.year, latest.year - 1)
+    dates = (_local_date(f"{line[: match.end()]} {year}{line[match.end() :]}", zone=zone) for year in years)
+    return first_plausible(dates, latest=latest)
 
 
 def _is_month_first(url: str | None, language: str | None) -> bool:
@@ -175,7 +198,8 @@ def _at(match: re.Match[str], text: str, zone: tzinfo) -> datetime:
     hour = int(clock["hour"])
     if clock["half"]:
         hour = hour % 12 + (12 if clock["half"].lower().startswith("p") else 0)
-    return day.replace(hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0), tzinfo=zone)
+    own = stated_zone(text, clock.end()) or zone
+    return day.replace(hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0), tzinfo=own)
 
 
 def _month(name: str) -> int:

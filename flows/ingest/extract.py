@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,11 +28,17 @@ _MAX_DATE_LINE_CHARS: Final = 120
 
 
 def extract_page(
-    body: bytes, url: str | None, charset: str | None, *, latest: datetime | None = None
+    body: bytes,
+    url: str | None,
+    charset: str | None,
+    *,
+    latest: datetime | None = None,
+    zone: tzinfo | None = None,
 ) -> ExtractedPage | Reject:
     """The article of a page, or a Reject: no text, too short, or a page that lists articles instead of being one.
 
-    `charset` is what the transport said. Dates after `latest` (now, unless given) are refused.
+    `charset` is what the transport said. `latest` is when the page was fetched (now, unless given): dates after it are
+    refused, and "an hour ago" counts from it. `zone` is that of times that name none.
     """
     subject, url = url or "page without an address", _usable(url)
     page = prepare_html(decode(body, charset).text)
@@ -56,6 +62,7 @@ def extract_page(
         url=url,
         language=metadata.language,
         latest=latest or datetime.now(UTC),
+        zone=zone,
     )
     return _page(metadata, title=title, paragraphs=paragraphs, published_at=published_at)
 

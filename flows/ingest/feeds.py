@@ -10,7 +10,7 @@ import calendar
 import io
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import feedparser
@@ -37,20 +37,28 @@ _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def parse_feed(
-    body: bytes, content_type: str | None, *, source_id: str = "", base_url: str | None = None
+    body: bytes,
+    content_type: str | None,
+    *,
+    source_id: str = "",
+    base_url: str | None = None,
+    zone: tzinfo | None = None,
 ) -> ParsedFeed | Reject:
-    """Read a feed. `content_type` is the HTTP header, charset included; relative links are resolved by `base_url`."""
+    """Read a feed. `content_type` is the HTTP header, charset included; relative links are resolved by `base_url`.
+
+    Times without a zone are of `zone`, else of the country of their address.
+    """
     try:
         text = undoubled(decode(unpack(body), charset_of(content_type)).text)
     except UnpackError as error:
         return _no_feed(str(error), source_id, base_url)
     if is_json(text):
-        feed = parse_json_feed(text, source_id=source_id, base_url=base_url)
+        feed = parse_json_feed(text, source_id=source_id, base_url=base_url, zone=zone)
         return feed or _no_feed(describe(text), source_id, base_url)
     source = read_xml(text, _ROOTS)
     if source is None or not _is_feed(source):
         return _no_feed(describe(text), source_id, base_url)
-    return _read_xml_feed(source, source_id, base_url)
+    return _read_xml_feed(source, source_id, base_url, zone=zone)
 
 
 def _no_feed(what: str, source_id: str, base_url: str | None) -> Reject:
@@ -69,7 +77,7 @@ def _is_feed(source: XmlSource) -> bool:
     return source.local_root in _ROOTS or source.local_root == "channel"
 
 
-def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> ParsedFeed:
+def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None, *, zone: tzinfo | None) -> ParsedFeed:
     """Read by feedparser; by the plain reader where that one fails, or finds more of the entries that are there."""
     text, rejects = _without_cut_entry(source, source_id)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": base_url or ""}
@@ -77,12 +85,13 @@ def _read_xml_feed(source: XmlSource, source_id: str, base_url: str | None) -> P
     try:
         parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
         base = _base_of(parsed.feed, base_url)
-        entries = tuple(_entry(raw, source_id, base) for raw in parsed.entries)
+        entries = tuple(_entry(raw, source_id, base, zone=zone) for raw in parsed.entries)
         version, title = parsed.get("version"), plain_text(str(parsed.feed.get("title") or ""))
     except Exception:  # its handlers raise whatever damaged markup makes them trip over
         base, entries, version, title = base_url, (), None, ""
     if len(entries) < len(_ITEM_START.findall(text)):
-        entries = max(entries, tuple(read_entries(text, source_id=source_id, base_url=base)), key=len)
+        plain = tuple(read_entries(text, source_id=source_id, base_url=base, zone=zone))
+        entries = max(entries, plain, key=len)
     return ParsedFeed(version=str(version or source.local_root), title=title, entries=entries, rejects=rejects)
 
 
@@ -121,7 +130,7 @@ def _base_of(feed: Mapping[str, Any], base_url: str | None) -> str | None:
     return next(filter(None, (web_url(address) for address in (base_url, feed.get("link"), *own))), None)
 
 
-def _entry(raw: dict[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
+def _entry(raw: dict[str, Any], source_id: str, base_url: str | None, *, zone: tzinfo | None) -> FeedEntry:
     title = plain_text(str(raw.get("title") or ""))
     links = (raw.get("feedburner_origlink"), raw.get("link"))
     url = next(filter(None, (web_url(link, base_url) for link in links if link)), None) or web_url(raw.get("id"))
@@ -130,7 +139,7 @@ def _entry(raw: dict[str, Any], source_id: str, base_url: str | None) -> FeedEnt
         guid=str(raw.get("id") or url or "").strip() or sha256_text(f"{title}\n{raw.get('summary', '')}")[:32],
         url=url,
         title=title,
-        published_at=next(filter(None, (_time(raw, name, url) for name in _DATES)), None),
+        published_at=next(filter(None, (_time(raw, name, zone or zone_of(url)) for name in _DATES)), None),
         alternates=tuple(_alternates(raw.get("links", ()))),
     )
 
@@ -141,10 +150,10 @@ def _alternates(links: list[Mapping[str, str]]) -> list[tuple[str, str]]:
     return [(language.lower(), url) for language, url in named if language and url]
 
 
-def _time(raw: dict[str, Any], name: str, url: str | None) -> datetime | None:
+def _time(raw: dict[str, Any], name: str, zone: tzinfo) -> datetime | None:
     """A date of the entry in UTC, by our own reading or feedparser's; None where it is missing or impossible."""
     text, value = dict.get(raw, name), dict.get(raw, f"{name}_parsed")  # feedparser's get() gives one date for another
-    if time := parse_time(text, zone=zone_of(url)):
+    if time := parse_time(text, zone=zone):
         return time
     try:
         return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import tzinfo
 from typing import Any
 
 from tercet.flows.ingest.dates import zone_of
@@ -25,7 +26,9 @@ def is_json(text: str) -> bool:
     return text[:1000].lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
-def parse_json_feed(text: str, *, source_id: str = "", base_url: str | None = None) -> ParsedFeed | None:
+def parse_json_feed(
+    text: str, *, source_id: str = "", base_url: str | None = None, zone: tzinfo | None = None
+) -> ParsedFeed | None:
     """Read a JSON Feed; None when the text is other JSON. Items after the place where it is damaged are lost."""
     version = _VERSION.search(text)
     if version is None:
@@ -46,7 +49,7 @@ def parse_json_feed(text: str, *, source_id: str = "", base_url: str | None = No
             ),
         )
     items = data.get("items") if isinstance(data, dict) else None
-    entries = (_entry(item, source_id, base_url) for item in items or () if isinstance(item, dict))
+    entries = (_entry(item, source_id, base_url, zone=zone) for item in items or () if isinstance(item, dict))
     title = plain_text(str(data.get("title") or "")) if isinstance(data, dict) else ""
     return ParsedFeed(
         version="json" + version[1].replace(".", ""), title=title, entries=tuple(entries), rejects=rejects
@@ -68,14 +71,15 @@ def _whole_items(text: str) -> Iterator[Any]:
         position = between.end() if between else len(text)
 
 
-def _entry(item: Mapping[str, Any], source_id: str, base_url: str | None) -> FeedEntry:
+def _entry(item: Mapping[str, Any], source_id: str, base_url: str | None, *, zone: tzinfo | None) -> FeedEntry:
     title = plain_text(str(item.get("title") or ""))
     url = web_url(item.get("url") or item.get("external_url") or item.get("id"), base_url)
+    own = zone or zone_of(url)
     text = f"{title}\n{item.get('content_text') or item.get('content_html') or item.get('summary') or ''}"
     return FeedEntry(
         source_id=source_id,
         guid=str(item.get("id") or url or sha256_text(text)[:32]),
         url=url,
         title=title,
-        published_at=next(filter(None, (parse_time(item.get(name), zone=zone_of(url)) for name in _DATES)), None),
+        published_at=next(filter(None, (parse_time(item.get(name), zone=own) for name in _DATES)), None),
     )

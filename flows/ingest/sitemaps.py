@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from lxml import etree
 
@@ -30,7 +31,12 @@ _RECORD_END = re.compile(r"</(?:[\w.-]+:)?(?:url|sitemap)\s*>")
 
 
 def parse_sitemap(
-    body: bytes, content_type: str | None = None, *, source_id: str = "", base_url: str | None = None
+    body: bytes,
+    content_type: str | None = None,
+    *,
+    source_id: str = "",
+    base_url: str | None = None,
+    zone: tzinfo | None = None,
 ) -> ParsedFeed | Reject:
     """Read a sitemap (`entries`) or a sitemap index (`sitemaps`). What is neither is a Reject that says what it was."""
     try:
@@ -53,7 +59,7 @@ def parse_sitemap(
         elif local_name(record) == "sitemap":
             links.append(SitemapLink(url=url, modified_at=parse_time(fields.get("lastmod"))))
         else:
-            entries.append(_entry(record, url, fields, source_id))
+            entries.append(_entry(record, url, fields, source_id=source_id, zone=zone or zone_of(url)))
     if not _is_whole(source):
         detail = "The sitemap is cut off; the records before that place were read."
         rejects.append(_reject(RejectReason.MALFORMED_RECORD, base_url or source_id, detail, source_id))
@@ -91,7 +97,7 @@ def _fields(record: etree._Element) -> Iterator[tuple[str, str]]:
             yield from ((local_name(part), element_text(part)) for part in element.iterchildren(etree.Element))
 
 
-def _entry(record: etree._Element, url: str, fields: dict[str, str], source_id: str) -> FeedEntry:
+def _entry(record: etree._Element, url: str, fields: dict[str, str], *, source_id: str, zone: tzinfo) -> FeedEntry:
     links = (link for link in record.iterchildren(etree.Element) if local_name(link) == "link")
     named = ((link.get("hreflang", "").lower(), web_url(link.get("href"), url)) for link in links)
     return FeedEntry(
@@ -99,7 +105,7 @@ def _entry(record: etree._Element, url: str, fields: dict[str, str], source_id: 
         guid=canonical_url(url),
         url=url,
         title=plain_text(fields.get("title", "")),
-        published_at=parse_time(fields.get("publication_date"), zone=zone_of(url)),
-        modified_at=parse_time(fields.get("lastmod"), zone=zone_of(url)),
+        published_at=parse_time(fields.get("publication_date"), zone=zone),
+        modified_at=parse_time(fields.get("lastmod"), zone=zone),
         alternates=tuple((code, address) for code, address in named if address and code not in ("", "x-default")),
     )

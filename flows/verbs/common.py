@@ -11,6 +11,8 @@ import click
 
 from tercet.flows.fields import in_local_zone
 from tercet.flows.settings import Settings, load_settings
+from tercet.translations.errors import UnsupportedPairError
+from tercet.translations.languages import LanguagePair
 
 
 class Context:
@@ -35,6 +37,14 @@ def example(text: str) -> Callable[[Any], Any]:
         return function
 
     return decorate
+
+
+def pair(code: str) -> LanguagePair:
+    """A direction as people write it on the command line, like en-uk."""
+    try:
+        return LanguagePair.parse(code)
+    except UnsupportedPairError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def date(text: str | None) -> datetime | None:

@@ -8,8 +8,7 @@ import click
 
 from tercet.flows import correct_command
 from tercet.flows.verbs.common import Context, example
-from tercet.translations.errors import UnsupportedPairError
-from tercet.translations.languages import LanguagePair
+from tercet.flows.verbs.common import pair as parsed_pair
 
 
 @click.command()
@@ -38,16 +37,12 @@ def correct(
         single = correct_command.OneCorrection(article=article, sentence=sentence, language=language, text=text)
     if bool(files) == any(value is not None for value in given) or (not files and single is None):
         raise click.UsageError("Name files, or one sentence with --article, --sentence, --to and --text.")
+    if single is not None and pair is not None:
+        raise click.UsageError("--pair is for files; one sentence has its languages from its article and --to.")
     correct_command.correct(
-        context.settings, single or files, pair=_pair(pair), corrected_by=corrected_by, as_json=as_json
-    )
-
-
-def _pair(code: str | None) -> LanguagePair | None:
-    try:
-        return None if code is None else LanguagePair.parse(code)
-    except UnsupportedPairError as error:
-        raise click.BadParameter(str(error)) from None
+        context.settings, single or files, pair=None if pair is None else parsed_pair(pair),
+        corrected_by=corrected_by, as_json=as_json,
+    )  # fmt: skip
 
 
 VERBS = (correct,)

@@ -40,6 +40,8 @@ def export(
     """Write the published snapshot as a bundle to share and cite: a folder, or one file if it ends in .zip."""
     if (target is None) == (bundle is None):
         raise click.UsageError("Give either a place for the export, or --verify and a bundle.")
+    if bundle is not None and (text_free or with_addresses or since or until or sources or languages):
+        raise click.UsageError("--verify proves a bundle as it is: it takes no choice of articles or columns.")
     if bundle is not None:
         sys.exit(0 if export_command.verify(bundle, as_json=as_json) else 1)
     asked = export_command.Asked(

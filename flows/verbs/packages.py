@@ -9,7 +9,7 @@ import click
 
 from tercet.flows import package_commands, package_listing
 from tercet.flows.fields import ENGINES
-from tercet.flows.verbs.common import Context, example
+from tercet.flows.verbs.common import Context, example, pair
 
 
 @click.group()
@@ -42,6 +42,8 @@ def models_list(context: Context, as_json: bool) -> None:
 @example("tercet models install en-uk en-ru, or: tercet models install --from /media/usb/argos")
 def models_install(context: Context, pairs: tuple[str, ...], source: Path | None, engine: str) -> None:
     """Install packages from the Argos index, for the named pairs or for all that are needed; or --from files."""
+    for code in pairs:
+        pair(code)
     install = package_commands.install_packages if engine == "argos" else package_commands.install_firefox_models
     install(context.settings, pairs, source=source)
 

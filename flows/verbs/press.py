@@ -107,12 +107,14 @@ def translate(
 
 @click.command()
 @click.argument("article", required=False)
+@click.option("--removed", is_flag=True, help="Also what was cut from it as boilerplate, and why.")
+@click.option("--revisions", is_flag=True, help="Also its revisions, and the sentences that each changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-@example("tercet --demo read")
-def read(context: Context, article: str | None, as_json: bool) -> None:
+@example("tercet --demo read --removed")
+def read(context: Context, article: str | None, removed: bool, revisions: bool, as_json: bool) -> None:
     """Show an article (its id or address) side by side in every language there is; without one, a good example."""
-    commands.read(context.settings, article, as_json=as_json)
+    commands.read(context.settings, article, as_json=as_json, removed=removed, revisions=revisions)
 
 
 VERBS = (check, run, ingest, backfill, translate, read)

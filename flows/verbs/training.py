@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tercet.flows.verbs.common import Context, example
+from tercet.flows.verbs.common import Context, example, pair
 from tercet.flows.verbs.packages import models
 
 _PATH = click.Path(path_type=Path)
@@ -42,8 +42,13 @@ def train(
         return
     if not files:
         raise click.UsageError("Name a plan, or files of parallel text with --pair. An example: tercet train --example")
-    if len(files) == 1 and files[0].suffix in (".yaml", ".yml"):
+    has_plan = any(file.suffix in (".yaml", ".yml") for file in files)
+    if has_plan and (len(files) > 1 or pairs or columns or tests or name or version):
+        raise click.UsageError("A plan stands alone: its pairs, data, tests, name and version are written in it.")
+    if has_plan:
         plans = read_plan(files[0], base=base)
+    elif base is not None:
+        raise click.UsageError("--base goes with a plan; files on the command line are where their paths say.")
     else:
         given: dict[str, object] = {"tests": tests.absolute() if tests else None, "name": name, "version": version}
         named = tuple(part.strip() for part in columns.split(",") if part.strip())
@@ -77,7 +82,7 @@ def models_score(
     score_packages(
         context.settings,
         texts,
-        pairs=pairs,
+        pairs=[str(pair(code)) for code in pairs],
         columns=named,
         package=package,
         limit=limit,

@@ -11,7 +11,13 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NEEDS_NO_DATA = ("bench_warehouse.py", "bench_stories.py", "bench_translate.py", "bench_package_size.py")
+NEEDS_NO_DATA = (
+    "bench_warehouse.py",
+    "bench_stories.py",
+    "bench_translate.py",
+    "bench_package_size.py",
+    "bench_dedupe.py",
+)
 NEEDS_DATA = (
     "bench_segment.py",
     "bench_feeds.py",

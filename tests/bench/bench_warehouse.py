@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,13 +42,18 @@ from tercet.warehouse.memory import WarehouseMemory
 from tercet.warehouse.queries import pending_articles, segments_of
 from tercet.warehouse.reading import misaligned_versions, side_by_side
 from tercet.warehouse.rows import LoadBatch
+from tercet.warehouse.search import update_search
 from tercet.warehouse.snapshot import publish
 from tercet.warehouse.staging import stage
-from tercet.warehouse.versions import by_id, segment_table
+from tercet.warehouse.version_tables import segment_table, version_table
+from tercet.warehouse.versions import by_id
 
 T = TypeVar("T")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-WORDS = "міст порт рада уряд закон вода хвиля місто дорога школа лікарня завод енергія зерно поле річка".split()
+SYLLABLES = (
+    "мо ст по ра да ря за ко во да хви мі до ро шко лі ка за вод ене зер по рі ча при ви роз пере під тер ку".split()
+)
+ENDINGS = ("", "а", "у", "ом", "ові", "и", "ів", "ам", "ами", "ах")
 PARAGRAPHS = 9
 BATCH = 2000
 ONE_ARTICLE = "SELECT text_en, text_uk, text_ru FROM aligned_segments WHERE article_id = ?"
@@ -56,11 +62,29 @@ SELECT text_en, text_uk, text_ru FROM aligned_segments SEMI JOIN (
     SELECT article_id FROM articles WHERE published_at >= '2026-05-03' AND published_at < '2026-05-04'
 ) USING (article_id)
 """
-ROWWISE = "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ROWWISE = """
+INSERT INTO segments (
+    version_id, article_id, language, paragraph_index, segment_index, kind, text, text_sha256, score, flags
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+SEARCH = "SELECT count(*), max(score) FROM search_articles(?)"
+SEARCH_ALL = "SELECT count(*), max(score) FROM search_articles(?, include_translations := TRUE)"
+SCAN = "SELECT count(DISTINCT article_id) FROM segments WHERE text ILIKE ?"
+
+
+def make_words(count: int) -> tuple[list[str], list[float]]:
+    """Words as frequent as in a language (Zipf), each noun in its cases; and their summed weights."""
+    rng = random.Random(3)
+    stems = list(dict.fromkeys("".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) + "к" for _ in range(count)))
+    words = [stem + ending for stem in stems for ending in ENDINGS]
+    return words, list(accumulate(1 / (10 + rank // len(ENDINGS)) for rank in range(len(words))))
+
+
+WORDS, WEIGHTS = make_words(8_000)
 
 
 def sentence(rng: random.Random) -> str:
-    return " ".join(rng.choices(WORDS, k=rng.randint(6, 18))).capitalize() + "."
+    return " ".join(rng.choices(WORDS, cum_weights=WEIGHTS, k=rng.randint(6, 18))).capitalize() + "."
 
 
 def make_articles(count: int, start: int, rng: random.Random) -> list[Article]:
@@ -179,6 +203,7 @@ def bench_insert(folder: Path, rows: int) -> None:
 
         def arrow() -> None:
             with warehouse.transaction() as cursor:
+                stage(cursor, version_table(by_id(versions), "bench"))
                 stage(cursor, table, "staged_segments")
                 cursor.execute(articles_module.read_sql("load/segments"))
 
@@ -251,6 +276,43 @@ def bench_reading(warehouse: Warehouse, folder: Path) -> None:
         report(f"aligned_segments of a day ({lines:,} sentences)", best_of(lambda: cursor.execute(ONE_DAY).fetchall()))
 
 
+def bench_search(warehouse: Warehouse, folder: Path, total: int) -> None:
+    """What search costs to build, in room and to ask, beside looking through every sentence."""
+    with warehouse.quiet() as cursor:
+        cursor.execute("CHECKPOINT")
+    before = _used_bytes(warehouse)
+    built, more = Clock(), Clock()
+    update = built.run(lambda: update_search(warehouse))
+    with warehouse.quiet() as cursor:
+        cursor.execute("CHECKPOINT")
+    size = _used_bytes(warehouse) - before
+    print(f"{1000 * built.cpu / total:.2f} CPU s per 1,000 articles in three languages; {size >> 20} MB, "
+          f"{100 * size / (before + size):.0f}% of the file")  # fmt: skip
+    report("update_search (versions)", built, update.added)
+    report("update_search (nothing new)", best_of(lambda: update_search(warehouse)))
+    rng = random.Random(4)
+    articles = make_articles(1000, total, rng)
+    load_batch(warehouse, LoadBatch(articles=tuple(articles)), run_id="bench", now=NOW)
+    load_versions(warehouse, make_versions(articles, rng), run_id="bench", now=NOW)
+    report("update_search (1,000 articles more)", more, more.run(lambda: update_search(warehouse)).added)
+    publish(warehouse, folder)
+    often, seldom = WORDS[len(ENDINGS) * 5 + 1], WORDS[-3]
+    with open_snapshot(folder) as snapshot, snapshot.cursor() as cursor:
+        for name, query in (("frequent word", often), ("rare word", seldom), ("two words", f"{often} {seldom}"),
+                            ("unseen form", f"{seldom}юю")):  # fmt: skip
+            report(f"search_articles: {name}", best_of(lambda query=query: cursor.execute(SEARCH, [query]).fetchall()))
+            everything = best_of(lambda query=query: cursor.execute(SEARCH_ALL, [query]).fetchall())
+            report(f"search_articles: {name}, with translations", everything)
+        report("ILIKE over every sentence", best_of(lambda: cursor.execute(SCAN, [f"%{seldom}%"]).fetchall()))
+
+
+def _used_bytes(warehouse: Warehouse) -> int:
+    with warehouse.cursor() as cursor:
+        row = cursor.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true", help="100,000 articles instead of 4,000")
@@ -262,6 +324,7 @@ def main() -> None:
         with open_warehouse(folder / "warehouse.duckdb") as warehouse:
             bench_load(warehouse, total)
             bench_memory(warehouse, total * 5)
+            bench_search(warehouse, folder / "snapshots", total)
             bench_reading(warehouse, folder / "snapshots")
 
 

@@ -10,13 +10,14 @@ import pytest
 from night import NIGHT, run_night
 from tables import rows
 
-from tercet.flows.artifacts import health_markdown, reader_links, versions_markdown
+from tercet.flows.artifacts import health_markdown, missing_markdown, reader_link, versions_markdown
 from tercet.flows.parameters import BackfillParameters, NightlyParameters, Parameters
 from tercet.flows.report import PlannedPair, RunReport, SourceCounts
 from tercet.flows.run_names import run_name
 from tercet.flows.settings import Settings
 from tercet.warehouse.connection import open_warehouse
 from tercet.warehouse.health import SourceHealth, source_health
+from tercet.warehouse.reader_queries_article import Missing
 from tercet.warehouse.reading import side_by_side
 
 Install = Callable[..., None]
@@ -77,10 +78,18 @@ def test_a_backfill_is_named_after_its_days() -> None:
 
 
 def test_the_reader_is_linked_where_it_listens(press_settings: Settings) -> None:
-    port = getattr(press_settings.server, "reader_port", None)
+    base = f"http://127.0.0.1:{press_settings.server.reader_port}"
 
-    assert reader_links(press_settings) == (
-        "" if port is None else f"Read the versions side by side: [http://127.0.0.1:{port}](http://127.0.0.1:{port})"
+    assert reader_link(press_settings) == f"Read the versions side by side: [{base}]({base})"
+
+
+def test_a_version_that_is_not_there_is_told_with_its_reason() -> None:
+    lacking = Missing(
+        language="en", reason="demo_package_only", detail="only a demo package. Run: tercet models install"
+    )
+
+    assert missing_markdown(lacking) == (
+        "No version in **en** (demo_package_only): only a demo package. Run: tercet models install"
     )
 
 

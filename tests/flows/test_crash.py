@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.loopback, pytest.mark.slow]
 
 KILLS = 20
 TESTS = Path(__file__).parents[1]
-OWN_PER_RUN = {"runs", "source_health", "fetch_state", "content_state", "schema_version"}
+OWN_PER_RUN = {"runs", "source_checks", "fetch_state", "content_state", "schema_version"}
 
 
 def start(data_dir: Path) -> subprocess.Popen[bytes]:

@@ -11,7 +11,7 @@ from web_server import Answer, WebServer
 
 from tercet.flows.environment import prefect_environment, settings_from_environment
 from tercet.flows.errors import ConfigError
-from tercet.flows.serve import our_server_answers
+from tercet.flows.prefect_api import our_server_answers
 from tercet.flows.settings import demo_config_path, load_settings
 
 PRESS = "fetch: {connect_to: {'*.example': bundled-press}}"

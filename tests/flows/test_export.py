@@ -103,6 +103,7 @@ def test_sentences_are_written_as_one_file(settings: Settings, tmp_path: Path, f
     [
         ((), "either a place for the export, or --verify"),
         (("b.zip", "--verify", "b.zip"), "either a place for the export, or --verify"),
+        (("--verify", "b.zip", "--text-free"), "it takes no choice"),
         (("--verify", "nowhere.zip"), "There is no bundle nowhere.zip"),
         (("b", "--with-addresses"), "--with-addresses goes with --text-free"),
         (("b.tmx", "--format", "tmx", "--text-free"), "leave out --text-free"),

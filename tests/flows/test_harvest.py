@@ -119,7 +119,7 @@ def test_of_an_unchanged_feed_only_the_pages_that_failed_are_asked_for(
     assert first.sources[0].rejects == {"not_found": 1}
     assert (second.sources[0].new, third.sources[0].new) == (1, 0)
     assert ask(settings, "SELECT outcome, reason FROM entries") == [("article", None)] * 2
-    assert ask(settings, "SELECT status FROM source_health ORDER BY checked_at") == [("ok",), *[("not_modified",)] * 2]
+    assert ask(settings, "SELECT status FROM source_checks ORDER BY checked_at") == [("ok",), *[("not_modified",)] * 2]
 
 
 def test_a_feed_that_is_no_feed_is_a_reject_and_a_note_and_the_others_go_on(
@@ -134,7 +134,7 @@ def test_a_feed_that_is_no_feed_is_a_reject_and_a_note_and_the_others_go_on(
     assert [source.rejects for source in report.sources] == [{"not_a_feed": 1}, {}]
     assert any("visti could not be read" in note and "not_a_feed" in note for note in report.notes)
     assert ask(settings, "SELECT source_id, subject FROM rejects") == [("visti", "http://visti.example/rss")]
-    assert ask(settings, "SELECT source_id, status FROM source_health ORDER BY 1") == [
+    assert ask(settings, "SELECT source_id, status FROM source_checks ORDER BY 1") == [
         ("page", "ok"),
         ("visti", "failed"),
     ]
@@ -293,7 +293,7 @@ def test_a_second_night_on_the_same_files_writes_no_row(tmp_path: Path, inbox: P
 
     after = table_hashes(settings.warehouse_path)
     assert first.sources[0].rejects == {"unsupported_language": 1}
-    assert {name for name in before if before[name] != after[name]} <= {"runs", "source_health", "fetch_state"}
+    assert {name for name in before if before[name] != after[name]} <= {"runs", "source_checks", "fetch_state"}
 
 
 def test_a_pattern_that_no_file_fits_is_said_every_night(tmp_path: Path) -> None:
@@ -327,3 +327,48 @@ def test_entries_of_a_source_are_what_became_of_them(tmp_path: Path, inbox: Path
 
     assert (counts.new, counts.rejected) == (3, 1)
     assert counts.entries == counts.new + counts.revised + counts.unchanged + counts.skipped + counts.rejected
+
+
+# ---- manners, and what is no longer listed
+
+
+def test_what_robots_txt_forbids_is_a_reject_and_is_read_where_the_source_says_so_by_name(
+    tmp_path: Path, outlet: Outlet, server: WebServer
+) -> None:
+    outlet.pages["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /harvest")
+    polite = configure(tmp_path / "a", feed_source(), server=server.address)
+    by_name = configure(tmp_path / "b", feed_source(respect_robots=False), server=server.address)
+
+    assert read_sources(polite).rejects == {"robots_disallowed": 1}
+    assert "/harvest" not in asked(server)
+    assert read_sources(by_name).rejects == {}
+    assert "/robots.txt" not in [request.path for request in server.requests]
+
+
+def test_a_page_that_was_forbidden_is_read_once_it_is_allowed(
+    settings: Settings, outlet: Outlet, server: WebServer
+) -> None:
+    outlet.pages["/robots.txt"] = Answer(status=503)
+    read_sources(settings)
+    assert ask(settings, "SELECT DISTINCT reason FROM rejects") == [("robots_unreachable",)]
+    outlet.pages["/robots.txt"] = Answer(status=404)
+
+    second = read_sources(settings, at=NEXT_NIGHT)
+
+    assert second.changed_articles == 2
+
+
+def test_an_entry_that_was_put_off_is_read_though_the_list_has_moved_on(
+    tmp_path: Path, outlet: Outlet, server: WebServer
+) -> None:
+    settings = configure(tmp_path, feed_source(max_entries=1), server=server.address)
+    read_sources(settings)
+    assert ask(settings, "SELECT outcome, count(*) FROM entries GROUP BY 1 ORDER BY 1") == [
+        ("article", 1),
+        ("pending", 1),
+    ]
+    outlet.pages["/rss"] = feed(entry("bridge", "Міст відкрили"), etag='"2"')
+
+    read_sources(settings, at=NEXT_NIGHT)
+
+    assert ask(settings, "SELECT outcome, count(*) FROM entries GROUP BY 1") == [("article", 2)]

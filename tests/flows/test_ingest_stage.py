@@ -271,7 +271,7 @@ def test_the_numbers_of_the_run_are_those_of_the_warehouse(tmp_path: Path, write
     (counts,) = ask(inbox(tmp_path), "SELECT counts FROM runs")[0]
     assert json.loads(counts)["sources"] == report.as_json()["sources"]
     assert ask(inbox(tmp_path), "SELECT articles_new, rejects_new FROM run_report") == [(1, 1)]
-    assert ask(inbox(tmp_path), "SELECT entries_seen, entries_new, articles_new, rejects FROM source_health") == [
+    assert ask(inbox(tmp_path), "SELECT entries_seen, entries_new, articles_new, rejects FROM source_checks") == [
         (2, 2, 1, 1)
     ]
 
@@ -282,5 +282,5 @@ def test_everything_is_stamped_with_the_time_of_the_run(tmp_path: Path) -> None:
         settings = configure(tmp_path, feed_source(), server=server.address)
         read_sources(settings)
 
-    stamps = {"documents": "fetched_at", "fetch_state": "fetched_at", "source_health": "checked_at"}
+    stamps = {"documents": "fetched_at", "fetch_state": "fetched_at", "source_checks": "checked_at"}
     assert len(ask(settings, " UNION ".join(f"SELECT {at} FROM {table}" for table, at in stamps.items()))) == 1

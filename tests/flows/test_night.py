@@ -91,7 +91,7 @@ def test_a_second_night_with_nothing_new_changes_nothing_and_translates_nothing(
     report = run_night(press_settings, at=NIGHT + timedelta(days=1))
 
     after = table_hashes(press_settings.warehouse_path)
-    assert {name for name in before if before[name] != after[name]} <= {"runs", "source_health", "fetch_state"}
+    assert {name for name in before if before[name] != after[name]} <= {"runs", "source_checks", "fetch_state"}
     assert report.decoder_calls == 0
     assert report.is_quiet
     assert report.published is None

@@ -96,6 +96,9 @@ def test_csv_goes_to_a_file_and_says_how_many_rows_are_missing(config: Path, tmp
         (("sql", "FROM articles", "--output", "arrow"), "--to FILE"),
         (("sql", "FROM articles", "--to", "no/such/folder/x.csv", "--output", "csv"), "There is no folder"),
         (("sql",), "--describe"),
+        (("search", "' % --"), "no word to search for"),
+        (("search", ""), "no word to search for"),
+        (("sql", "FROM articles", "--to", "/proc/x.csv", "--output", "csv"), "/proc/x.csv could not be written"),
         (("sql", "--describe", "--output", "parquet"), "--describe prints"),
     ],
 )

@@ -92,3 +92,34 @@ def test_the_pause_before_a_restart_grows(tmp_path: Path) -> None:
     child.tend()
 
     assert child.pause == 2 * first
+
+
+def test_whoever_wants_to_know_is_told_of_every_start(tmp_path: Path) -> None:
+    told: list[int] = []
+    supervisor = Supervisor([program(tmp_path, SLEEP)], on_change=lambda: told.append(supervisor.children[0].restarts))
+    supervisor.start()
+    watcher = threading.Thread(target=supervisor.watch)
+    watcher.start()
+    process = supervisor.children[0].process
+    assert process is not None
+
+    process.kill()
+
+    assert comes_true(lambda: told == [0, 1])
+    supervisor.request_stop()
+    watcher.join(20)
+
+
+def test_a_log_that_has_grown_long_is_put_aside_when_its_program_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tercet.flows.supervisor.LOG_BYTES", 10)
+    log = tmp_path / "child.log"
+    log.write_text("a night long ago\n")
+    supervisor = Supervisor([program(tmp_path, "print('tonight', flush=True)")])
+
+    supervisor.start()
+
+    assert comes_true(lambda: log.read_text() == "tonight\n")
+    assert (tmp_path / "child.log.1").read_text() == "a night long ago\n"
+    supervisor.stop()

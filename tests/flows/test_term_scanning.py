@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -201,3 +203,22 @@ def test_publication_dates_make_the_months_of_a_shift(warehouse: Warehouse) -> N
     query = "SELECT variant, strftime(month, '%m'), percent_of_concept FROM term_shift WHERE concept = '{}' ORDER BY 2"
     found = rows(warehouse, query.format(concept))
     assert found == [("special operation", "05", 100.0), ("war", "06", 100.0)]
+
+
+def test_a_night_with_nothing_new_loads_no_dictionary(tmp_path: Path) -> None:
+    code = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tercet.flows.sections.terms import TermSettings, WatchSettings
+from tercet.flows.term_scanning import TermWork, scan_terms
+from tercet.warehouse.connection import open_warehouse
+watch = WatchSettings(name="truce", phrases=("перемирие",))
+with open_warehouse(Path(sys.argv[1])) as warehouse:
+    scan_terms(TermWork(warehouse=warehouse, terms=TermSettings(), watches=(watch,), folder=Path(), run_id="r",
+                        now=datetime.now(UTC)))
+sys.exit("simplemma" in sys.modules)
+"""
+    result = subprocess.run([sys.executable, "-c", code, str(tmp_path / "w.duckdb")], check=False)
+
+    assert result.returncode == 0

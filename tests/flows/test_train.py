@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from tiny_package import build_tiny_package, expected_text
 
 from tercet.flows.cli import tercet
+from tercet.flows.errors import ConfigError
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 WORDS = "river bridge council water winter power region school front village news morning harbour tower".split()
@@ -119,6 +120,38 @@ def test_a_package_is_scored_on_a_table_with_its_flags(place: Path) -> None:
     assert (row["test_set"], row["pair"], row["sentences"]) == ("table", "en-uk", 1)
     assert row["measures"]["chrf"] == 100
     assert row["package"]["version"] == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (("models", "score", "text.tsv", "--columns", "a,b"), "name its columns with --columns"),
+        (("models", "score", "text.tsv", "--columns", "source,en"), "name its columns with --columns"),
+        (("models", "score", "text.tsv", "--pair", "en-xx"), "no language pair 'en-xx'"),
+        (("models", "score", "text.tsv", "--columns", "en,uk", "--package", "nope"), "There is no package 'nope'"),
+        (("models", "score", "t", "--package", "demo-ru_en", "--pair", "en-uk"), "demo-ru_en is for ru-en, not en-uk"),
+        (("models", "install", "en-xx"), "no language pair 'en-xx'"),
+        (("train", "plan.yaml", "text.tsv"), "A plan stands alone"),
+        (("train", "plan.yaml", "--pair", "en-uk"), "A plan stands alone"),
+        (("train", "plan.yaml", "--name", "mine"), "A plan stands alone"),
+        (("train", "text.tsv", "--base", ".", "--pair", "en-uk"), "--base goes with a plan"),
+    ],
+)
+def test_a_wrong_question_is_refused_and_nothing_of_it_is_passed_over(
+    place: Path, arguments: tuple[str, ...], fault: str
+) -> None:
+    result = invoke(*arguments)
+
+    assert fault in f"{result.output} {result.exception}"
+    assert result.exit_code == 2 or isinstance(result.exception, ConfigError)
+
+
+def test_a_named_package_is_scored_on_its_own_pair(place: Path) -> None:
+    (place / "table.tsv").write_text("The river.\tРіка.\n", encoding="utf-8")
+
+    result = invoke("models", "score", "table.tsv", "--columns", "en,uk", "--package", "demo-en_uk", "--json")
+
+    assert [(row["pair"], row["package"]["name"]) for row in json.loads(result.stdout)] == [("en-uk", "demo-en_uk")]
 
 
 def test_scoring_without_text_for_the_pair_says_so(place: Path) -> None:

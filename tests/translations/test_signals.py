@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tercet.translations.common_grams import COMMON_GRAMS
@@ -59,3 +63,19 @@ def test_signals_are_distinct_16_bit_hashes_in_order() -> None:
 
 def test_a_text_without_letters_has_no_signals() -> None:
     assert read_signals(" … — 7").grams == ()
+
+
+def test_every_process_reads_the_same_signals() -> None:
+    """Python gives the texts of a set another order in every process."""
+    code = (
+        "from tercet.translations.signals import read_signals\n"
+        "print(read_signals('Between 2:15 and 5.30 a.m. 4 300 people, 17:45, 1,8 and 48.35.'))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+
+    assert len(told) == 1

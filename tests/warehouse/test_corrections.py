@@ -102,6 +102,20 @@ def test_a_correction_survives_another_package(warehouse: Warehouse, article: Ar
     assert rows(warehouse, "SELECT count(*) FROM versions WHERE origin = 'human'") == [(2,)]
 
 
+def test_a_correction_survives_other_settings_of_the_same_package(warehouse: Warehouse, article: Article) -> None:
+    correct(warehouse, correction())
+    again = translate(warehouse, article, Language.EN, produced_at=NEXT_DAY)
+    texts = (replace(one.segment, text=f"anew {one.segment.text}") for one in again.segments)
+    segments = tuple(replace(one, segment=text) for one, text in zip(again.segments, texts, strict=True))
+
+    load_versions(warehouse, [replace(again, settings_sha256="other", segments=segments)], run_id="r3", now=NEXT_DAY)
+
+    shown = english(warehouse, article)
+    assert shown[1] == (BETTER, Origin.HUMAN, ())
+    assert shown[2][0].startswith("anew ")
+    assert rows(warehouse, "SELECT settings_sha256 FROM versions WHERE origin = 'human' AND is_current") == [("other",)]
+
+
 def test_a_correction_holds_in_the_next_revision_of_its_article(warehouse: Warehouse, article: Article) -> None:
     correct(warehouse, correction())
     revised = replace(make_article("bridge", (f"{SENTENCE} Тепер інакше.",)), first_seen_at=NEXT_DAY)

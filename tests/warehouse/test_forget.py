@@ -407,5 +407,5 @@ def test_every_table_that_holds_something_of_an_article_names_it(warehouse: Ware
     without = {name for (name,) in found}
     assert without - {"stories", "translation_memory"} <= {
         "compactions", "content_state", "lexicon_terms", "runs", "schema_version", "search_forms",
-        "search_postings", "search_state", "source_checks", "story_merges", "view_definitions",
+        "search_postings", "search_state", "source_checks", "source_expectations", "story_merges", "view_definitions",
     }  # fmt: skip

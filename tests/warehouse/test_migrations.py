@@ -22,7 +22,7 @@ from tercet.warehouse.load import upsert_sources
 from tercet.warehouse.migrations import CREATE_SCHEMA_VERSION, Migration, migrate, packaged_migrations
 
 TABLES = {
-    "corrections", "replaced_segments",
+    "corrections", "replaced_segments", "source_expectations",
     "sources", "runs", "entries", "documents", "rejects", "articles", "revisions", "versions", "segments",
     "removed_lines", "missing_versions", "translation_memory", "source_checks", "fetch_state", "schema_version",
     "content_state", "view_definitions", "search_forms", "search_documents", "search_postings", "search_state",
@@ -31,7 +31,7 @@ VIEWS = {
     "corrected_sentences", "flag_explanations", "retranslations",
     "aligned_segments", "article_versions_wide",
     "coverage_daily", "misaligned_versions", "native_versions", "rejects_daily", "revisions_diff", "run_report",
-    "source_health", "translation_coverage", "translation_quality",
+    "source_health", "source_warnings", "headline_changes", "translation_coverage", "translation_quality",
     "story_coverage", "story_timeline", "story_sentences", "term_usage", "term_contexts", "term_shift",
     "name_renderings", "native_quality", "watch_report",
 }  # fmt: skip

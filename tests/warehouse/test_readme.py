@@ -49,7 +49,9 @@ def fill(warehouse: Warehouse) -> None:
     stored = articles()
     reject = Reject(stage=Stage.FETCH, reason=RejectReason.NOT_FOUND, subject="u", source_id=SOURCE.source_id)
     load_batch(warehouse, LoadBatch(articles=tuple(stored), rejects=(reject,)), run_id="nightly-1", now=NOON)
-    edited = make_article("copy", ("Перше речення змінили.",), duplicate_of=stored[0].article_id)
+    edited = make_article(
+        "copy", ("Перше речення змінили.",), duplicate_of=stored[0].article_id, title="Змінений заголовок"
+    )
     load_batch(warehouse, LoadBatch(articles=(edited,)), run_id="nightly-1", now=LATER)
     stored[3] = edited
     versions = [

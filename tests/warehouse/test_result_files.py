@@ -66,3 +66,10 @@ def test_a_folder_that_is_not_there_leaves_nothing_behind(snapshot: Path, tmp_pa
         write_result(run_sql(snapshot, "SELECT 1"), tmp_path / "no" / "r.arrow", "arrow")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_type_that_cannot_be_kept_says_what_to_do_and_leaves_nothing_behind(snapshot: Path, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="Cast it to VARCHAR"):
+        write_result(run_sql(snapshot, "SELECT union_value(k := 1) AS u"), tmp_path / "r.parquet", "parquet")
+
+    assert list(tmp_path.iterdir()) == []

@@ -355,6 +355,25 @@ def test_a_table_is_for_people() -> None:
     assert lines[4] == "(2 rows)"
 
 
+@pytest.mark.parametrize("steering", ["\x1b[31m", "\x00", "\x9b31m", "\u202e", "\x08"])
+def test_text_from_the_web_cannot_steer_the_terminal_from_a_table(steering: str) -> None:
+    result = SqlResult(
+        columns=("title",), types=("VARCHAR",), rows=((f"a{steering}b",),), is_truncated=False, seconds=0.0
+    )
+
+    printed = format_result(result)
+
+    assert f"a\ufffd{steering[1:]}b" in printed
+    assert steering not in printed
+
+
+def test_a_pivot_that_counts_as_two_statements_says_how_to_write_it(snapshot: Path) -> None:
+    with pytest.raises(QueryRefusedError, match=r"ON language IN \("):
+        run_sql(snapshot, "PIVOT articles ON language USING count(*)")
+
+    assert run_sql(snapshot, "PIVOT articles ON language IN ('en', 'uk') USING count(*)").rows
+
+
 def test_csv_holds_every_value_whole() -> None:
     rows = list(csv.reader(io.StringIO(format_result(RESULT, "csv"))))
 

@@ -117,6 +117,33 @@ def test_quotes_case_and_spacing_do_not_count() -> None:
     assert is_near_duplicate(fingerprint(text), fingerprint(retyped))
 
 
+def test_a_dateline_here_and_a_figure_cut_off_there_do_not_speak_against_a_copy() -> None:
+    text = story(random.Random(3))
+    full = f"{text} Repairs cost 340 crowns a metre last year, according to the yearbook of the county."
+
+    assert is_near_duplicate(fingerprint(full), fingerprint(f"OSTREY, Nov. 12 (Olmo) — {text}"))
+
+
+def test_a_toll_that_rose_speaks_against_a_copy_with_a_dateline_too() -> None:
+    facts = {"town": "Tarn", "day": "Monday", "hurt": 40}
+    first = FLASH.format(dead=12, **facts)
+    reworded = FLASH.format(dead=17, **facts).replace("people were killed", "passengers died")
+
+    assert not is_near_duplicate(fingerprint(first), fingerprint(f"OSTREY, Nov. 3 (Olmo) — {reworded}"))
+
+
+def test_a_text_that_was_discarded_is_found_no_more_until_it_is_added_again() -> None:
+    text = story(random.Random(5))
+    index = DuplicateIndex()
+    index.add(1, text)
+
+    index.discard(1)
+    gone = index.find(text)
+    index.add(1, text)
+
+    assert (gone, index.find(text)) == (None, 1)
+
+
 def test_a_flash_is_no_duplicate_of_the_long_report_that_opens_with_it() -> None:
     rng = random.Random(3)
     flash = sentence(rng)

@@ -8,7 +8,7 @@ WHEN MATCHED THEN UPDATE SET
     page_published_at = coalesce(staged.page_published_at, stored.page_published_at),
     language = staged.language, detection_confidence = staged.detection_confidence, is_mixed = staged.is_mixed,
     content_sha256 = staged.content_sha256, revision_no = staged.revision_no,
-    native_group = coalesce(staged.native_group, stored.native_group), duplicate_of = staged.duplicate_of,
+    native_group = coalesce(stored.native_group, staged.native_group), duplicate_of = staged.duplicate_of,
     run_id = staged.run_id
 WHEN NOT MATCHED THEN
     INSERT (

@@ -1,5 +1,5 @@
 SELECT
-    articles.article_id, articles.title, articles.first_seen_at,
+    articles.article_id, articles.title, articles.first_seen_at, articles.published_at,
     coalesce(
         string_agg(segments.text, ' ' ORDER BY segments.paragraph_index, segments.segment_index)
             FILTER (segments.paragraph_index > 0),
@@ -11,5 +11,5 @@ JOIN versions
 JOIN segments ON segments.version_id = versions.version_id
 WHERE articles.language = $language AND articles.first_seen_at >= CAST($since AS TIMESTAMPTZ)
 AND articles.duplicate_of IS NULL
-GROUP BY articles.article_id, articles.title, articles.first_seen_at
+GROUP BY articles.article_id, articles.title, articles.first_seen_at, articles.published_at
 ORDER BY articles.first_seen_at, articles.article_id

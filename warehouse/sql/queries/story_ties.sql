@@ -1,4 +1,4 @@
--- What each staged article belongs to whatever it looks like: its original, and the first of its native versions.
+-- What each staged article belongs to whatever it looks like: its original or its copies, and the first of its native versions.
 WITH firsts AS (
     SELECT native_group, min_by(article_id, (published_at, article_id)) AS article_id
     FROM articles
@@ -10,6 +10,11 @@ ties AS (
     FROM articles
     SEMI JOIN staged ON staged.article_id = articles.article_id
     WHERE articles.duplicate_of IS NOT NULL
+    UNION ALL
+    SELECT articles.article_id, copies.article_id, 'duplicate'
+    FROM articles
+    SEMI JOIN staged ON staged.article_id = articles.article_id
+    JOIN articles AS copies ON copies.duplicate_of = articles.article_id
     UNION ALL
     SELECT articles.article_id, firsts.article_id, 'native'
     FROM articles

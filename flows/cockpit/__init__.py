@@ -1,0 +1,1 @@
+"""The Prefect server with its pages, kept to this machine."""

@@ -1,0 +1,71 @@
+"""The recent articles that new ones are compared with, and which of two copies is the original.
+
+The original is the copy that was published first, whichever was read first; where the dates do not tell, the one that
+was seen first. A copy without a date counts from when it was seen, and a day without a time as the end of that day, so
+that neither takes the place of a copy that states its hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from tercet.flows.ingest.dedupe import DuplicateIndex
+from tercet.translations.languages import Language
+from tercet.translations.models import Article
+from tercet.warehouse.connection import Warehouse
+from tercet.warehouse.queries import recent_texts
+
+DUPLICATE_WINDOW = timedelta(days=7)
+"""How far back an article is compared with others: wire copy is repeated within days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinship:
+    """What an article is among the known ones: a copy of `original`, or the original of a known `copy`, or neither."""
+
+    original: int | None = None
+    copy: int | None = None
+
+
+class KnownTexts:
+    """The recent articles, by language. Read from the warehouse when first needed; those compared become known."""
+
+    def __init__(self, warehouse: Warehouse, now: datetime) -> None:
+        self._warehouse = warehouse
+        self._since = now - DUPLICATE_WINDOW
+        self._indexes: dict[Language, DuplicateIndex] = {}
+        self._appeared: dict[int, tuple[datetime, datetime]] = {}
+
+    def kinship_of(self, article: Article) -> Kinship:
+        """Whether the article repeats a known one, or a known one repeats it; the article is then known itself."""
+        index = self._index(article.language)
+        text = "\n".join(paragraph.text for paragraph in article.paragraphs[1:])
+        known = index.find(text, ignoring=article.article_id)
+        appeared = appearance(article.published_at, article.first_seen_at)
+        if known is not None and appeared >= self._appeared[known]:
+            index.discard(article.article_id)
+            return Kinship(original=known)
+        if known is not None:
+            index.discard(known)
+        index.add(article.article_id, text)
+        self._appeared[article.article_id] = appeared
+        return Kinship(copy=known)
+
+    def _index(self, language: Language) -> DuplicateIndex:
+        if language not in self._indexes:
+            index = self._indexes[language] = DuplicateIndex()
+            for recent in recent_texts(self._warehouse, language, since=self._since):
+                index.add(recent.article_id, recent.text)
+                self._appeared[recent.article_id] = appearance(recent.published_at, recent.first_seen_at)
+        return self._indexes[language]
+
+
+def appearance(published_at: datetime | None, first_seen_at: datetime) -> tuple[datetime, datetime]:
+    """What orders copies: when the article appeared as far as it is known, then when it was first seen."""
+    if published_at is None:
+        return first_seen_at, first_seen_at
+    at = published_at.astimezone(UTC)
+    if at.time() == time():
+        at += timedelta(days=1)
+    return min(at, first_seen_at), first_seen_at

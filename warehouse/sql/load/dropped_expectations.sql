@@ -1,0 +1,1 @@
+DELETE FROM source_expectations WHERE source_id IN (SELECT source_id FROM staged)
