@@ -14,9 +14,23 @@ LAYERS = {"translations": set(), "warehouse": {"translations"}, "flows": {"trans
 KNOW_PREFECT = frozenset(
     f"flows/{name}.py"
     for name in (
-        "nightly", "ingest_flow", "translate_flow", "publish_flow", "install_flow", "backfill_flow", "stages", "tasks",
-        "artifacts", "stories_flow", "deployments", "failure", "notify", "run_names",
-        "runner", "schedule_times", "cockpit/server",
+        "nightly",
+        "ingest_flow",
+        "translate_flow",
+        "publish_flow",
+        "install_flow",
+        "backfill_flow",
+        "stages",
+        "tasks",
+        "artifacts",
+        "stories_flow",
+        "deployments",
+        "failure",
+        "notify",
+        "run_names",
+        "runner",
+        "schedule_times",
+        "cockpit/server",
     )
 )
 """The files that import Prefect. Any other uses these from inside a function, so that it starts without Prefect."""

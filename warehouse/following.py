@@ -64,7 +64,7 @@ class FollowedSnapshot:
     """
 
     folder: Path
-    memory_mb: int = 1024
+    memory_mb: int = 512
     _opened: _Opened | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

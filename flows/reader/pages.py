@@ -24,8 +24,6 @@ logger = logging.getLogger(__name__)
 PAGE_SECONDS = 10.0
 """What the questions of a page may take by the clock."""
 
-MEMORY_MB = 512
-
 Id = Annotated[int, Path(ge=0, lt=2**63)]
 PageNumber = Annotated[int, Query(ge=1, le=1000)]
 LanguageChoice = Annotated[Language | None, BeforeValidator(lambda value: value or None), Query()]
@@ -41,7 +39,7 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.zone = settings.schedule.zone
-        self.snapshot = FollowedSnapshot(settings.snapshot_folder, memory_mb=MEMORY_MB)
+        self.snapshot = FollowedSnapshot(settings.snapshot_folder)
         self._templates = environment(self.zone)
         self._started = datetime.now(UTC).isoformat()
 

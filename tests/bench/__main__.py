@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 NEEDS_NO_DATA = (
     "bench_warehouse.py",
     "bench_stories.py",
+    "bench_reader.py",
     "bench_translate.py",
     "bench_package_size.py",
     "bench_dedupe.py",

@@ -140,7 +140,7 @@ FROM (SELECT t, CAST(least($documents / 6, $documents / 3 * 19.7 / (10 + t // 3)
     FROM range($terms) AS made (t)) AS terms, range(often) AS times (k)
 ORDER BY t
 """
-"""A document has about 150 different words, all of its language; postings come sorted batch by batch, as from search."""
+"""A document has about 150 different words, all of its language; postings come sorted by batch, as from search."""
 
 WATCH_HITS = """
 INSERT INTO watch_hits BY NAME

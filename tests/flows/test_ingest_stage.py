@@ -284,3 +284,27 @@ def test_everything_is_stamped_with_the_time_of_the_run(tmp_path: Path) -> None:
 
     stamps = {"documents": "fetched_at", "fetch_state": "fetched_at", "source_checks": "checked_at"}
     assert len(ask(settings, " UNION ".join(f"SELECT {at} FROM {table}" for table, at in stamps.items()))) == 1
+
+
+# ---- a publisher's own versions
+
+
+def test_pages_that_list_different_versions_of_themselves_are_one_group(tmp_path: Path) -> None:
+    def listing(*codes: str) -> str:
+        return "".join(
+            f'<link rel="alternate" hreflang="{code}" href="http://visti.example/{code}/x">' for code in codes
+        )
+
+    pages = {
+        "/uk/x": article_page("Міст відкрили", BRIDGE, head=listing("uk", "en")),
+        "/en/x": article_page("The harvest is in", HARVEST, head=listing("uk", "en", "ru")),
+        "/ru/x": article_page("Паром снова ходит", FERRY, head=listing("ru", "en")),
+    }
+    with WebServer(Outlet(pages)) as server:
+        source = {"id": "visti", "kind": "urls", "urls": [f"http://visti.example{path}" for path in pages]}
+        settings = configure(tmp_path, source, server=server.address)
+        read_sources(settings)
+        again = read_sources(settings, at=NEXT_NIGHT)
+
+    assert ask(settings, "SELECT count(*), count(DISTINCT native_group) FROM articles") == [(3, 1)]
+    assert again.published is None
