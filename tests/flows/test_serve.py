@@ -87,6 +87,7 @@ def test_status_tells_what_runs_and_what_comes(cockpit: Cockpit) -> None:
         "the supervisor",
         "the Prefect server",
         "the runner",
+        "the reader",
     ]
     assert all(is_alive(process["pid"]) for process in status["processes"])
     assert datetime.fromisoformat(status["next_run"]) > datetime.now(UTC)
