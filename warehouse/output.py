@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from tercet.warehouse.column_names import distinct_names
 from tercet.warehouse.sandbox import SqlResult
 
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -37,7 +38,7 @@ def _csv(result: SqlResult) -> str:
 
 def _json(result: SqlResult) -> str:
     """A list of objects. Integers beyond 2**53 are text in the whole column: other programs would round ids."""
-    names = _distinct(result.columns)
+    names = distinct_names(result.columns)
     is_large = [
         any(isinstance(row[place], int) and abs(row[place]) > MAX_SAFE_INTEGER for row in result.rows) or _is_id(column)
         for place, column in enumerate(result.columns)
@@ -77,16 +78,6 @@ def _table(result: SqlResult, cell_characters: int) -> str:
 
 def _is_id(column: str) -> bool:
     return column.endswith("_id") or column in ("duplicate_of", "native_group")
-
-
-def _distinct(columns: Sequence[str]) -> list[str]:
-    """The names, a repeated one with its number, so that an object holds every column."""
-    seen: dict[str, int] = {}
-    names = []
-    for column in columns:
-        seen[column] = seen.get(column, 0) + 1
-        names.append(column if seen[column] == 1 else f"{column}_{seen[column]}")
-    return names
 
 
 def _scalar(value: Any) -> str:

@@ -10,6 +10,7 @@ import duckdb
 from arro3.core import Table
 from arro3.io import write_ipc
 
+from tercet.warehouse.column_names import distinct_names
 from tercet.warehouse.columns import columns, texts
 from tercet.warehouse.errors import WarehouseError
 from tercet.warehouse.faults import explained
@@ -30,7 +31,9 @@ def write_result(result: SqlResult, path: Path, file_format: FileFormat) -> None
     table = columns(**{f"c{place}": texts(_texts(result, place)) for place in range(len(result.columns))})
     selected = ", ".join(
         f"{_cast(f'c{place}', type_)} AS {_quoted(name)}"
-        for place, (name, type_) in enumerate(zip(_distinct(result.columns), result.types, strict=True))
+        for place, (name, type_) in enumerate(
+            zip(distinct_names(result.columns, fold_case=True), result.types, strict=True)
+        )
     )
     temporary = path.with_name(f".tmp-{path.name}")
     try:
@@ -73,16 +76,6 @@ def _cast(column: str, type_: str) -> str:
         return f"unhex({column})"
     source = f"CAST({column} AS JSON)" if any(mark in type_ for mark in NESTED) else column
     return f"CAST({source} AS {type_})"
-
-
-def _distinct(names: tuple[str, ...]) -> list[str]:
-    """The names, a repeated one with its number: a file has no two columns of one name."""
-    seen: dict[str, int] = {}
-    distinct = []
-    for name in names:
-        seen[name.lower()] = seen.get(name.lower(), 0) + 1
-        distinct.append(name if seen[name.lower()] == 1 else f"{name}_{seen[name.lower()]}")
-    return distinct
 
 
 def _quoted(name: str) -> str:
