@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -146,6 +147,15 @@ class Behaviour:
 def expected_text(text: str, pair: str) -> str:
     """What a tiny package makes of a text without special words or placeholders."""
     return "".join(LETTERS[pair].get(letter, letter) for letter in text)
+
+
+def known_words(texts: Iterable[str], pair: str) -> dict[str, str]:
+    """The texts' words of two letters and more as `words` of a behaviour: one piece each, as after real training.
+
+    Without them a word has four pieces, and no cost per word means anything.
+    """
+    words = sorted({word for text in texts for word in re.findall(r"\w\w+", text)})
+    return {mark + word: mark + expected_text(word, pair) for word in words for mark in ("▁", "")}
 
 
 def build_tiny_package(
@@ -294,13 +304,18 @@ def _write_model(folder: Path, vocabulary: _Vocabulary, behaviour: Behaviour, sh
 
 
 def _piece_codes(random: np.random.Generator, count: int, half: int, kinship: float) -> Array:
-    """A code of ±1 per piece; pieces of a family of eight share a part of it, so that the decoder hesitates."""
+    """A code of ±1 per piece; pieces of a family of eight share a part of it, so that the decoder hesitates.
+
+    The end has no family: a hypothesis that wrote a relative of it would never end, and cost what no real one costs.
+    """
     own: Array = random.choice([-1.0, 1.0], size=(count, half))
     if kinship == 0.0:
         return own
     families = count // 8 + 1
     shared = random.choice([-1.0, 1.0], size=(families, half))[random.permutation(count) % families]
-    return np.asarray(np.sqrt(kinship) * shared + np.sqrt(1 - kinship) * own)
+    codes = np.sqrt(kinship) * shared + np.sqrt(1 - kinship) * own
+    codes[END] = own[END]
+    return np.asarray(codes)
 
 
 def _decoder_places(behaviour: Behaviour, shape: Shape) -> list[int]:

@@ -14,13 +14,14 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tiny_package import ARGOS_SHAPE, STARTER_SHAPE, Shape, build_tiny_package
+from tiny_package import ARGOS_SHAPE, STARTER_SHAPE, Behaviour, Shape, build_tiny_package, known_words
 
 from tercet.translations.argos import ArgosEngine
 from tercet.translations.engine import DecodeSettings
@@ -40,8 +41,8 @@ def main() -> int:
     words = sum(len(text.split()) for text in texts)
     with TemporaryDirectory() as name:
         engines = {
-            "argos size (6+6, 512)": engine(Path(name) / "argos", ARGOS_SHAPE),
-            "tercet train (6+2, 384)": engine(Path(name) / "starter", STARTER_SHAPE),
+            "argos size (6+6, 512)": engine(Path(name) / "argos", ARGOS_SHAPE, texts),
+            "tercet train (6+2, 384)": engine(Path(name) / "starter", STARTER_SHAPE, texts),
         }
         seconds: dict[str, list[float]] = {label: [] for label in engines}
         for one in engines.values():
@@ -70,10 +71,11 @@ def sentences(count: int) -> list[str]:
     return [f"{texts[number % len(texts)]} ({number})" for number in range(count)]
 
 
-def engine(folder: Path, shape: Shape) -> ArgosEngine:
-    """An engine on a package of these dimensions."""
+def engine(folder: Path, shape: Shape, texts: Sequence[str]) -> ArgosEngine:
+    """An engine on a package of these dimensions that knows the words of the texts."""
     folder.mkdir()
-    archive = build_tiny_package(folder, "en-uk", shape=shape)
+    behaviour = Behaviour(words=known_words(texts, "en-uk"))
+    archive = build_tiny_package(folder, "en-uk", shape=shape, behaviour=behaviour)
     (folder / "installed").mkdir()
     installed = install_archive(archive, folder / "installed")
     return ArgosEngine(installed, DecodeSettings(beam_size=4))
