@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -28,10 +27,11 @@ _SHOWN_REJECTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneCorrection:
-    """A correction on the command line: an article (id or address), a sentence like 3.1, a language, and the text."""
+    """A correction on the command line: an article (id or address), a place in it, a language, and the text."""
 
     article: str
-    sentence: str
+    paragraph_index: int
+    segment_index: int
     language: str
     text: str
 
@@ -78,12 +78,10 @@ def _read(
 
 def _single(run: Run, what: OneCorrection, defaults: CorrectionDefaults) -> Correction:
     article_id = _article_id(run, what.article)
-    place = re.fullmatch(r"(\d{1,6})\.(\d{1,6})", what.sentence)
-    if place is None:
-        raise TercetError(f"{what.sentence!r} is no place; write paragraph.sentence as in `tercet read`, like 3.1.")
-    found = sentence_at(run.warehouse, article_id, int(place[1]), int(place[2]))
+    found = sentence_at(run.warehouse, article_id, what.paragraph_index, what.segment_index)
     if found is None:
-        raise TercetError(f"Article {what.article} has no sentence {what.sentence}. See: tercet read {article_id}")
+        place = f"{what.paragraph_index}.{what.segment_index}"
+        raise TercetError(f"Article {what.article} has no sentence {place}. See: tercet read {article_id}")
     if found[1] == what.language:
         raise TercetError(f"Article {what.article} is written in {found[1]}: its own text is never changed.")
     return correction(pair_into(found[1], what.language), found[0], what.text, defaults, article_id=article_id)

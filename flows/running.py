@@ -30,8 +30,8 @@ from tercet.flows.translation_stage import Planner, Shard, translate_shard
 from tercet.translations.errors import TercetError
 from tercet.warehouse.connection import Warehouse, open_warehouse
 from tercet.warehouse.load import record_missing, upsert_sources
+from tercet.warehouse.missing import missing_by_reason
 from tercet.warehouse.queries import pending_articles
-from tercet.warehouse.reports import missing_by_reason
 from tercet.warehouse.rows import MissingReason, MissingVersion, RunRow
 from tercet.warehouse.runs import finish_run, start_run
 from tercet.warehouse.snapshot import publish

@@ -124,6 +124,9 @@ def export_bundle(snapshot: Path, target: Path, request: ExportRequest) -> Bundl
 
 def select_articles(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     """SQL on the cursor can read the ids of the filtered articles as `selected`. Filters must leave some."""
+    known = {source_id for (source_id,) in cursor.execute("SELECT source_id FROM sources").fetchall()}
+    if unknown := sorted(set(filters.sources) - known):
+        raise ExportError(f"No source is called {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
     cursor.execute(read_sql("export/selected"), {
         "since": filters.since, "until": filters.until,
         "sources": list(filters.sources) or None, "languages": list(filters.languages) or None,

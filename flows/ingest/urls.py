@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
-
-from tercet.flows.ingest.models import FeedEntry, ParsedFeed
-from tercet.translations.models import Reject, RejectReason, Stage
 
 _WEB = re.compile(r"https?://[^/\s?#]", re.I)
 _TRACKING_PREFIXES = (
@@ -81,40 +77,6 @@ def canonical_url(url: str) -> str:
     else:
         host = f"{name}:{port}"
     return urlunsplit((scheme, host, _path(parts.path), _query(parts.query), _fragment(parts)))
-
-
-def same_article(first: str, second: str) -> bool:
-    """Whether two addresses name the same article."""
-    return canonical_url(first) == canonical_url(second)
-
-
-def read_url_list(lines: Iterable[str], *, source_id: str) -> ParsedFeed:
-    """Addresses, one a line; blank lines and lines that start with # are skipped, anything else is a Reject.
-
-    An address given twice, in whatever spelling, is listed once.
-    """
-    entries: dict[str, FeedEntry] = {}
-    rejects = []
-    for number, line in enumerate(lines, start=1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        url = web_url(text)
-        if url is None or " " in url:
-            detail = f"Line {number} of the list is no http or https address."
-            rejects.append(
-                Reject(
-                    stage=Stage.READ,
-                    reason=RejectReason.MALFORMED_RECORD,
-                    subject=text[:200],
-                    detail=detail,
-                    source_id=source_id,
-                )
-            )
-            continue
-        entry = FeedEntry(source_id=source_id, guid=canonical_url(url), url=url, title="", published_at=None)
-        entries.setdefault(entry.guid, entry)
-    return ParsedFeed(version="urls", title="", entries=tuple(entries.values()), rejects=tuple(rejects))
 
 
 def _host_name(host: str) -> str:

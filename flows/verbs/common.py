@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,14 @@ def pair(code: str) -> LanguagePair:
         return LanguagePair.parse(code)
     except UnsupportedPairError as error:
         raise click.BadParameter(str(error)) from None
+
+
+def place(text: str) -> tuple[int, int]:
+    """The paragraph and sentence of a place, as `tercet read` shows it: 3.1."""
+    found = re.fullmatch(r"([0-9]{1,6})\.([0-9]{1,6})", text)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no place; write paragraph.sentence as in `tercet read`, like 3.1.")
+    return int(found[1]), int(found[2])
 
 
 def date(text: str | None) -> datetime | None:

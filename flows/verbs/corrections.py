@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tercet.flows import correct_command
-from tercet.flows.verbs.common import Context, example
+from tercet.flows.verbs.common import Context, example, place
 from tercet.flows.verbs.common import pair as parsed_pair
 
 
@@ -34,7 +34,10 @@ def correct(
     given = (article, sentence, language, text)
     single = None
     if article is not None and sentence is not None and language is not None and text is not None:
-        single = correct_command.OneCorrection(article=article, sentence=sentence, language=language, text=text)
+        paragraph_index, segment_index = place(sentence)
+        single = correct_command.OneCorrection(
+            article=article, paragraph_index=paragraph_index, segment_index=segment_index, language=language, text=text
+        )
     if bool(files) == any(value is not None for value in given) or (not files and single is None):
         raise click.UsageError("Name files, or one sentence with --article, --sentence, --to and --text.")
     if single is not None and pair is not None:

@@ -179,6 +179,7 @@ def test_the_same_file_twice_changes_nothing(settings: Settings, tmp_path: Path)
         (("--article", "1", "--text", "x"), "Name files, or one sentence"),
         (("a.csv", "--article", "1"), "Name files, or one sentence"),
         (("a.csv", "--pair", "en-de"), "no language pair 'en-de'"),
+        (("--article", "1", "--sentence", "1", "--to", "uk", "--text", "x"), "is no place"),
         (("--article", "1", "--sentence", "0.0", "--to", "uk", "--text", "x", "--pair", "en-uk"), "is for files"),
     ],
 )
@@ -193,7 +194,6 @@ def test_a_question_that_is_not_clear_is_refused(settings: Settings, arguments: 
     [
         (("missing.csv",), "cannot be read"),
         (("review.docx",), r"no .tmx, .csv or .tsv file"),
-        (("--article", "ID", "--sentence", "1", "--to", "uk", "--text", "x"), "is no place"),
         (("--article", "ID", "--sentence", "9.9", "--to", "uk", "--text", "x"), "has no sentence 9.9"),
         (("--article", "ID", "--sentence", "1.0", "--to", "en", "--text", "x"), "its own text is never changed"),
         (("--article", "http://nowhere.example/x", "--sentence", "1.0", "--to", "uk", "--text", "x"), "no article"),

@@ -108,7 +108,8 @@ def test_sentences_are_written_as_one_file(settings: Settings, tmp_path: Path, f
         (("b", "--with-addresses"), "--with-addresses goes with --text-free"),
         (("b.tmx", "--format", "tmx", "--text-free"), "leave out --text-free"),
         (("no/where/b",), "There is no folder"),
-        (("b", "--source", "nobody"), "No article matches"),
+        (("b", "--source", "inbox", "--source", "nobody"), "No source is called nobody. There are: inbox"),
+        (("b", "--since", "2999-01-01"), "No article matches"),
         (("b", "--since", "soon"), "is no date"),
     ],
 )

@@ -239,9 +239,18 @@ def test_filters_keep_articles_and_what_belongs_to_them(
     assert rows(bundle, "SELECT count(DISTINCT article_id) FROM aligned_segments") == [(count,)]
 
 
-def test_filters_that_leave_nothing_are_refused(snapshot: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="No article matches"):
-        export(snapshot, tmp_path / "bundle", sources=("nobody",))
+@pytest.mark.parametrize(
+    ("filters", "fault"),
+    [
+        ({"sources": ("lighthouse",), "since": NOON + timedelta(days=1000)}, "No article matches"),
+        ({"sources": ("lighthouse", "nobody")}, "No source is called nobody. There are: harbour, lighthouse."),
+    ],
+)
+def test_filters_that_leave_nothing_are_refused(
+    snapshot: Path, tmp_path: Path, filters: dict[str, object], fault: str
+) -> None:
+    with pytest.raises(ExportError, match=fault):
+        export(snapshot, tmp_path / "bundle", **filters)
 
     assert list(tmp_path.iterdir()) == []
 

@@ -20,10 +20,11 @@ from warehouse_records import (
 )
 
 from tercet.translations.languages import Language, LanguagePair
-from tercet.translations.models import Article, Flag, Origin, Reject, RejectReason, RemovedLine, Stage
+from tercet.translations.models import Article, Flag, Origin, RemovedLine
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.errors import WarehouseError
 from tercet.warehouse.load import load_batch, load_versions, record_missing, upsert_sources
+from tercet.warehouse.missing import MissingCount, missing_by_reason
 from tercet.warehouse.queries import (
     articles_by_content,
     articles_by_url,
@@ -35,7 +36,6 @@ from tercet.warehouse.queries import (
     segments_of,
 )
 from tercet.warehouse.reading import find_articles, side_by_side, totals, worst_translations
-from tercet.warehouse.reports import MissingCount, RejectCount, SourceCame, missing_by_reason, run_report
 from tercet.warehouse.rows import (
     EntryOutcome,
     FetchState,
@@ -266,38 +266,6 @@ def test_the_worst_translations_have_the_most_flags_then_the_lowest_score(
     assert worst_translations(warehouse, run_id="other") == ()
 
 
-def test_a_run_reports_what_came_what_was_refused_and_what_was_translated(
-    warehouse: Warehouse, article: Article
-) -> None:
-    edited, fresh = make_article("bridge", ("Інше.",)), make_article("fresh")
-    reject = Reject(stage=Stage.FETCH, reason=RejectReason.NOT_FOUND, subject="u", source_id=SOURCE.source_id)
-    start_run(warehouse, RunRow(run_id="r2", flow="nightly", started_at=NOON, params={"since": NOON}))
-    load_batch(warehouse, LoadBatch(articles=(edited, fresh), rejects=(reject,)), run_id="r2", now=NOON)
-    load_versions(warehouse, [translate(warehouse, fresh, Language.EN, flags=(Flag.LOOP,))], run_id="r2", now=NOON)
-    missing = MissingVersion(article_id=fresh.article_id, language=Language.RU, reason=MissingReason.NO_ROUTE)
-    record_missing(warehouse, [missing], run_id="r2", now=NOON)
-    check = SourceCheck(
-        source_id=SOURCE.source_id, run_id="r2", checked_at=NOON, status="ok", entries_seen=9, entries_new=2
-    )
-    record_source_checks(warehouse, [check])
-    finish_run(warehouse, "r2", status="completed", finished_at=LATER, counts={"articles": 2})
-
-    report = run_report(warehouse, "r2")
-
-    assert (report.run.status, report.run.finished_at, report.run.counts) == ("completed", LATER, {"articles": 2})
-    assert report.sources == (
-        SourceCame(
-            source_id=SOURCE.source_id, entries_seen=9, entries_new=2, articles_new=1, articles_revised=1, rejects=1
-        ),
-    )
-    assert report.rejects == (RejectCount(stage="fetch", reason="not_found", rejects=1, rejects_new=1),)
-    assert [(pair.pair, pair.versions, pair.sentences, pair.flagged, pair.flags) for pair in report.pairs] == [
-        (UK_EN, 1, 4, 4, {Flag.LOOP: 4})
-    ]
-    assert report.missing == missing_by_reason(warehouse)
-    assert (report.articles_new, report.articles_revised, report.sentences_flagged) == (1, 1, 4)
-
-
 def test_missing_versions_are_counted_by_direction_and_reason(warehouse: Warehouse) -> None:
     articles = [make_article(f"a{number}") for number in range(3)]
     load_batch(warehouse, LoadBatch(articles=tuple(articles)), run_id="r1", now=NOON)
@@ -310,11 +278,6 @@ def test_missing_versions_are_counted_by_direction_and_reason(warehouse: Warehou
     assert missing_by_reason(warehouse) == (
         MissingCount(pair=UK_RU, reason=MissingReason.NO_ROUTE, detail="", articles=3, since=NOON),
     )
-
-
-def test_a_report_of_an_unknown_run_is_refused(warehouse: Warehouse) -> None:
-    with pytest.raises(WarehouseError, match="SELECT run_id FROM runs"):
-        run_report(warehouse, "nightly-7")
 
 
 def test_an_unfinished_run_is_marked_interrupted_by_the_next_of_its_flow(warehouse: Warehouse) -> None:

@@ -36,7 +36,7 @@ FIRS = make_article(
     "firs", ("О перемирии договорились в Авдеевке.", "Ещё раз о ёлках."), title="Ёлки", language=Language.RU
 )
 TALKS = make_article(
-    "talks", ("The ceasefire talks were held in Kyiv.",), title="Ceasefire talks", language=Language.EN
+    "talks", ("The ceasefire talks on a treaty were held in Kyiv.",), title="Ceasefire talks", language=Language.EN
 )
 ARTICLES = (TRUCE, BRIDGES, FIRS, TALKS)
 NAMES = {
@@ -98,6 +98,7 @@ def snapshot(published: Path) -> Iterator[Warehouse]:
         ("еще", ["firs"]),
         ("talk", ["talks"]),
         ("Ceasefires", ["talks"]),
+        ("treaties", ["talks"]),
         ("паляниця", []),
         ("", []),
         ("' \" ; -- %_ \\ 🙂", []),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tercet.flows.ingest.urls import canonical_url, read_url_list, same_article, web_url
-from tercet.translations.models import RejectReason
+from tercet.flows.ingest.urls import canonical_url, web_url
 
 ARTICLE = "https://visti.example/novyny/mist-vidkryto-4711"
 
@@ -46,7 +45,6 @@ ARTICLE = "https://visti.example/novyny/mist-vidkryto-4711"
 )
 def test_all_ways_to_an_article_have_one_address(variant: str) -> None:
     assert canonical_url(variant) == ARTICLE
-    assert same_article(variant, ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +64,7 @@ def test_all_ways_to_an_article_have_one_address(variant: str) -> None:
     ],
 )
 def test_other_articles_have_other_addresses(other: str) -> None:
-    assert not same_article(other, ARTICLE)
+    assert canonical_url(other) != ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -119,27 +117,3 @@ def test_what_is_no_web_address_stays_as_it_is(text: str) -> None:
 )
 def test_a_web_address_is_absolute_and_http(value: object, base: str | None, url: str | None) -> None:
     assert web_url(value, base) == url
-
-
-def test_a_list_of_addresses_is_read_line_by_line() -> None:
-    lines = [
-        "# backfill of November",
-        "",
-        "https://visti.example/a",
-        "https://visti.example/a/?utm_source=x",
-        "visti.example/b",
-        "https://visti.example/c d",
-        " http://visti.example/e ",
-    ]
-
-    parsed = read_url_list(lines, source_id="visti")
-
-    assert [(entry.guid, entry.url) for entry in parsed.entries] == [
-        ("https://visti.example/a", "https://visti.example/a"),
-        ("https://visti.example/e", "http://visti.example/e"),
-    ]
-    assert [(reject.reason, reject.subject) for reject in parsed.rejects] == [
-        (RejectReason.MALFORMED_RECORD, "visti.example/b"),
-        (RejectReason.MALFORMED_RECORD, "https://visti.example/c d"),
-    ]
-    assert "Line 5" in parsed.rejects[0].detail

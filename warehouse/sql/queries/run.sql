@@ -1,1 +1,0 @@
-SELECT run_id, flow, started_at, finished_at, status, counts, error, params FROM runs WHERE run_id = $run_id
