@@ -134,7 +134,15 @@ def articles_by_content(warehouse: Warehouse, content_sha256s: Collection[str]) 
 
 def recent_texts(warehouse: Warehouse, language: Language, *, since: datetime) -> list[RecentText]:
     """Articles in a language first seen since then, oldest first, without known duplicates."""
-    rows = ask(warehouse, "recent_texts", {"language": language.value, "since": since})
+    return _texts(warehouse, language, seen_since=since, since=None, until=None)
+
+
+def texts_of(warehouse: Warehouse, language: Language, *, since: datetime, until: datetime) -> list[RecentText]:
+    """Articles in a language published in this time, or without a date first seen in it, without known duplicates."""
+    return _texts(warehouse, language, seen_since=None, since=since, until=until)
+
+
+def _texts(warehouse: Warehouse, language: Language, **times: datetime | None) -> list[RecentText]:
     return [
         RecentText(
             article_id=article_id,
@@ -143,7 +151,9 @@ def recent_texts(warehouse: Warehouse, language: Language, *, since: datetime) -
             first_seen_at=as_utc(first_seen_at),
             published_at=None if published_at is None else as_utc(published_at),
         )
-        for article_id, title, first_seen_at, published_at, text in rows
+        for article_id, title, first_seen_at, published_at, text in ask(
+            warehouse, "recent_texts", {"language": language.value, **times}
+        )
     ]
 
 

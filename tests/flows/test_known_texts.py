@@ -68,6 +68,30 @@ def test_three_copies_read_from_the_latest_to_the_earliest_have_one_original(set
     assert ask(settings, LABELS) == [("At 09", None), ("At 12", "At 09"), ("At 18", "At 09")]
 
 
+@pytest.mark.parametrize(("date", "is_copy"), [("2026-11-21", True), ("2026-11-26", True), ("2027-01-26", False)])
+def test_an_article_of_the_past_is_compared_with_those_of_its_own_time(
+    settings: Settings, date: str, is_copy: bool
+) -> None:
+    write(settings, "a.txt", "First print", "2026-11-20T09:00:00+00:00")
+    read_sources(settings)
+    write(settings, "b.txt", "Read months later", f"{date}T09:00:00+00:00")
+
+    read_sources(settings, at=NIGHT + timedelta(days=90))
+
+    assert ask(settings, LABELS) == [("First print", None), ("Read months later", "First print" if is_copy else None)]
+
+
+def test_copies_of_one_past_week_are_one_article_and_labelled_once(settings: Settings) -> None:
+    write(settings, "a.txt", "Known", "2026-11-20T12:00:00+00:00")
+    read_sources(settings)
+    write(settings, "b.txt", "Copy", "2026-11-21T12:00:00+00:00")
+    write(settings, "c.txt", "First print", "2026-11-14T12:00:00+00:00")
+
+    read_sources(settings, at=NIGHT + timedelta(days=90))
+
+    assert ask(settings, LABELS) == [("Copy", "First print"), ("First print", None), ("Known", "First print")]
+
+
 def test_reading_it_all_again_changes_no_label_and_publishes_nothing(settings: Settings) -> None:
     write(settings, "a.txt", "Late copy", "2026-11-20T18:00:00+00:00")
     write(settings, "b.txt", "First print", "2026-11-20T09:00:00+00:00")
