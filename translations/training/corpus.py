@@ -60,10 +60,17 @@ class Corpus:
         return [self.target[self.target_ends[row] : self.target_ends[row + 1]] for row in rows]
 
     def save(self, path: Path) -> None:
-        """Write the corpus whole or not at all."""
+        """Write the corpus whole or not at all, small enough to be carried to another machine."""
         partial = path.with_name(f".{path.name}.partial.npz")
-        arrays = {name: getattr(self, name) for name in ("source", "source_ends", "target", "target_ends", "group_of")}
-        np.savez(partial, groups=np.array(self.groups), **arrays)
+        np.savez_compressed(
+            partial,
+            groups=np.array(self.groups),
+            group_of=_narrow(self.group_of),
+            source=_narrow(self.source),
+            source_lengths=_narrow(np.diff(self.source_ends)),
+            target=_narrow(self.target),
+            target_lengths=_narrow(np.diff(self.target_ends)),
+        )
         partial.replace(path)
 
 
@@ -71,10 +78,26 @@ def load_corpus(path: Path) -> Corpus:
     """The corpus that `Corpus.save` wrote."""
     try:
         with np.load(path, allow_pickle=False) as stored:
-            arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
+            return Corpus(
+                source=stored["source"].astype(np.int32),
+                source_ends=_ends(stored["source_lengths"]),
+                target=stored["target"].astype(np.int32),
+                target_ends=_ends(stored["target_lengths"]),
+                group_of=stored["group_of"].astype(np.int32),
+                groups=tuple(str(name) for name in stored["groups"]),
+            )
     except (OSError, ValueError, KeyError) as error:
         raise TranslationError(f"{path} holds no prepared corpus ({error}). Prepare the run again.") from error
-    return Corpus(groups=tuple(str(name) for name in arrays.pop("groups")), **arrays)
+
+
+def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers, none negative, in two bytes each where they fit."""
+    return numbers.astype(np.uint16 if numbers.max(initial=0) < 2**16 else np.uint32)
+
+
+def _ends(lengths: NDArray[Any]) -> NDArray[np.int64]:
+    ends: NDArray[np.int64] = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    return ends
 
 
 def make_corpus(examples: Iterable[Example], *, longest: int) -> Corpus:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tercet.translations.errors import TranslationError
-from tercet.translations.training.corpus import Corpus, Example, load_corpus, make_corpus
+from tercet.translations.training.corpus import BEGIN, END, Corpus, Example, load_corpus, make_corpus
 
 torch = pytest.importorskip("torch")
 
@@ -157,8 +157,10 @@ def test_no_batch_holds_more_tokens_than_the_phase_says(tmp_path: Path) -> None:
     assert max(2 * int(rows.lengths[part].max()) * len(part) for _, part in batches) <= 40
 
 
-def test_a_corpus_comes_back_from_its_file(tmp_path: Path) -> None:
-    made = make_corpus([*examples(4), *examples(2, "news")], longest=100)
+@pytest.mark.parametrize("largest", [7, 2**16 - 1, 2**16 + 7])
+def test_a_corpus_comes_back_from_its_file(tmp_path: Path, largest: int) -> None:
+    rare = Example(source=(largest, END), target=(BEGIN, largest, END), group="news")
+    made = make_corpus([*examples(4), *examples(1, "news"), rare], longest=100)
 
     made.save(tmp_path / "corpus.npz")
     read = load_corpus(tmp_path / "corpus.npz")
