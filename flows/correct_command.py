@@ -21,18 +21,25 @@ from tercet.warehouse.corrections import Correction, CorrectionsSummary, sentenc
 from tercet.warehouse.load import load_batch
 from tercet.warehouse.queries import articles_by_url
 from tercet.warehouse.rows import LoadBatch
+from tercet.warehouse.withdrawal import withdraw_correction
 
 _SHOWN_REJECTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneCorrection:
-    """A correction on the command line: an article (id or address), a place in it, a language, and the text."""
+class SentencePlace:
+    """A sentence on the command line: an article (id or address), a place in it, and the language of a translation."""
 
     article: str
     paragraph_index: int
     segment_index: int
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneCorrection(SentencePlace):
+    """A correction on the command line: what the sentence there should be."""
+
     text: str
 
 
@@ -76,15 +83,38 @@ def _read(
     return corrections, rejects
 
 
+def withdraw(settings: Settings, place: SentencePlace, *, as_json: bool = False) -> None:
+    """Take back the correction of a sentence, and publish: the machine's holds again. Raises TercetError for none."""
+    with open_run(settings, "correct", parameters={"article": place.article, "withdrawn": True}) as run:
+        _, source, pair = _sentence(run, place)
+        done = withdraw_correction(run.warehouse, pair, source, run_id=run.run_id, now=run.clock())
+        run.publish()
+    if done.target is None:
+        raise TercetError(f"No correction into {place.language} holds for this sentence: {source}")
+    if as_json:
+        sys.stdout.write(json.dumps(asdict(done), indent=2, ensure_ascii=False) + "\n")
+        return
+    stdout_console().print(
+        f"Taken back, in {counted(done.articles, 'article')}: {done.target}\nThe machine's sentence is shown again.",
+        markup=False,
+    )
+
+
 def _single(run: Run, what: OneCorrection, defaults: CorrectionDefaults) -> Correction:
-    article_id = _article_id(run, what.article)
-    found = sentence_at(run.warehouse, article_id, what.paragraph_index, what.segment_index)
+    article_id, source, pair = _sentence(run, what)
+    return correction(pair, source, what.text, defaults, article_id=article_id)
+
+
+def _sentence(run: Run, place: SentencePlace) -> tuple[int, str, LanguagePair]:
+    """The article, its sentence, and the direction into the language."""
+    article_id = _article_id(run, place.article)
+    found = sentence_at(run.warehouse, article_id, place.paragraph_index, place.segment_index)
     if found is None:
-        place = f"{what.paragraph_index}.{what.segment_index}"
-        raise TercetError(f"Article {what.article} has no sentence {place}. See: tercet read {article_id}")
-    if found[1] == what.language:
-        raise TercetError(f"Article {what.article} is written in {found[1]}: its own text is never changed.")
-    return correction(pair_into(found[1], what.language), found[0], what.text, defaults, article_id=article_id)
+        where = f"{place.paragraph_index}.{place.segment_index}"
+        raise TercetError(f"Article {place.article} has no sentence {where}. See: tercet read {article_id}")
+    if found[1] == place.language:
+        raise TercetError(f"Article {place.article} is written in {found[1]}: its own text is never changed.")
+    return article_id, found[0], pair_into(found[1], place.language)
 
 
 def _article_id(run: Run, article: str) -> int:

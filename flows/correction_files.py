@@ -112,6 +112,7 @@ def _from_record(
 ) -> Correction:
     if isinstance(record, MalformedRecordError):
         raise _MisfitError(RejectReason.MALFORMED_RECORD, str(record))
+    record = {name.strip().lower(): value for name, value in record.items()}
     at, by = _moment(record.get("corrected_at", "")), str(record.get("corrected_by", "")).strip()
     if all(name in record for name in BY_SENTENCE):
         pair = _pair(record.get("pair", ""), defaults)
@@ -126,7 +127,7 @@ def _from_record(
     if found is None:
         place = f"sentence {paragraph_index}.{segment_index} of article {article_id}"
         raise _MisfitError(RejectReason.UNKNOWN_SENTENCE, f"there is no {place}")
-    pair = pair_into(found[1], str(record["language"]).strip())
+    pair = pair_into(found[1], str(record["language"]).strip().lower())
     return _correction(pair, found[0], record["text"], defaults, at=at, by=by, article_id=article_id)
 
 
@@ -174,7 +175,7 @@ def _pair(code: str, defaults: CorrectionDefaults) -> LanguagePair:
     if not code.strip() and defaults.pair is not None:
         return defaults.pair
     try:
-        return LanguagePair.parse(code.strip())
+        return LanguagePair.parse(code.strip().lower().replace("_", "-"))
     except UnsupportedPairError as error:
         detail = str(error) if code.strip() else "no column pair says from which language into which; or give --pair"
         raise _MisfitError(RejectReason.UNSUPPORTED_LANGUAGE, detail) from error

@@ -29,7 +29,7 @@ from tercet.translations.sentences import SentenceSettings
 
 def package_store(settings: Settings) -> PackageStore:
     """All packages of this machine: ours, Argos' own folders, and the demo packages that ship with the product."""
-    bundled = settings.data_dir / "demo-packages"
+    bundled = bundled_folder(settings)
     try:
         ensure_bundled(bundled)
     except PackageBrokenError:
@@ -37,6 +37,11 @@ def package_store(settings: Settings) -> PackageStore:
         shutil.rmtree(bundled)
         ensure_bundled(bundled)
     return PackageStore([settings.packages_folder, *argos_folders(), bundled])
+
+
+def bundled_folder(settings: Settings) -> Path:
+    """Where the packages that ship with the product are unpacked, to be used."""
+    return settings.data_dir / "demo-packages"
 
 
 def firefox_folder(settings: Settings) -> Path:

@@ -39,11 +39,15 @@ def _read_file(path: Path, pair: LanguagePair) -> tuple[GlossaryEntry, ...]:
         except (TercetError, ValueError) as error:
             faults.append(f"  line {line}: {error}")
         else:
-            entries[entry.source] = entry
+            other = entries.setdefault(entry.source, entry)
+            if other != entry:
+                faults.append(f"  line {line}: {entry.source!r} becomes {entry.target!r}, before {other.target!r}")
     if faults:
         more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         lines = "\n".join(faults[:_SHOWN]) + more
-        raise ConfigError(f"{path}: {len(faults)} lines are no glossary terms (source,target[,fixed]).\n{lines}")
+        raise ConfigError(
+            f"{path}: lines that are no glossary terms: {len(faults)} (source,target[,fixed]; one line a term).\n{lines}"
+        )
     return tuple(entries.values())
 
 

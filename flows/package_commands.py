@@ -1,4 +1,4 @@
-"""What `tercet models` changes: packages are installed, removed and compared with their lock."""
+"""What `tercet models` changes and checks: packages are installed, and compared with their lock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from tercet.translations.firefox_packages import (
     discover_firefox,
     install_firefox,
     install_from_mozilla,
-    uninstall_firefox,
     verify_firefox,
 )
 from tercet.translations.languages import LanguagePair
@@ -27,7 +26,6 @@ from tercet.translations.packages import (
     InstalledPackage,
     archives_in,
     install_archive,
-    uninstall,
     verify_package,
 )
 
@@ -60,40 +58,18 @@ def install_firefox_models(settings: Settings, pairs: Sequence[str], *, source: 
     folder = firefox_folder(settings)
     wanted = [LanguagePair.parse(pair) for pair in pairs]
     if source is not None:
-        for package in install_firefox(source, folder, pairs=wanted):
+        installed = install_firefox(source, folder, pairs=wanted)
+        for package in installed:
             _say_installed(package)
+        wanted = [package.ref.pair for package in installed]
     elif not wanted:
         raise click.UsageError("Name the pairs to fetch from Mozilla, like en-uk, or --from a folder of model files.")
     else:
         _install_each([(str(pair), lambda pair=pair: install_from_mozilla(pair, folder)) for pair in wanted])
-    unused = [str(pair) for pair in wanted_pairs(settings) if settings.translation.engines.get(str(pair)) != FIREFOX]
+    unused = [f"{pair}: {FIREFOX}" for pair in wanted if settings.translation.engines.get(str(pair)) != FIREFOX]
     if unused:
-        stdout_console().print(f"To use it: translation.engines: {{{unused[0]}: firefox}} in {settings.config_file}")
-
-
-def uninstall_packages(settings: Settings, names: Sequence[str]) -> None:
-    """Remove packages by name as `tercet models list` prints it, with or without version. All of them or none."""
-    packages = [*package_store(settings).discover()[0], *discover_firefox(firefox_folder(settings))[0]]
-    chosen = [_removable(settings, name, packages) for name in dict.fromkeys(names)]
-    for package in chosen:
-        (uninstall_firefox if package.engine == FIREFOX else uninstall)(package)
-        stdout_console().print(f"Removed {package.label} ({package.ref.pair}) from {package.path.parent}", markup=False)
-
-
-def _removable(settings: Settings, name: str, packages: Sequence[InstalledPackage]) -> InstalledPackage:
-    """The one package of that name that we installed."""
-    found = [one for one in packages if name in {one.ref.name, one.label, one.path.name, str(one.ref.pair)}]
-    ours = [one for one in found if one.path.is_relative_to(settings.packages_folder)]
-    if len(ours) == 1:
-        return ours[0]
-    if ours:
-        labels = ", ".join(one.path.name for one in ours)
-        raise TranslationError(f"{name!r} could be several packages: {labels}. Nothing was removed; name one of them.")
-    if found:
-        where = "ships with the product" if found[0].ref.is_demo else f"was installed by Argos in {found[0].path}"
-        raise TranslationError(f"{found[0].label} {where}, so it is not ours to remove. Nothing was removed.")
-    there = ", ".join(one.path.name for one in packages if one.path.is_relative_to(settings.packages_folder)) or "none"
-    raise TranslationError(f"No package {name!r} is installed. Nothing was removed. Installed are: {there}.")
+        hint = f"To use them: translation.engines: {{{', '.join(unused)}}} in {settings.config_file}"
+        stdout_console().print(hint, markup=False)
 
 
 def _say_installed(package: InstalledPackage) -> None:

@@ -17,6 +17,8 @@ from tercet.flows.settings import Settings
 from tercet.translations.errors import PackageBrokenError, PackageMissingError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.packages import recorded_chrf
+from tercet.translations.routes import Route
+from tercet.translations.translate import route_settings_sha256
 from tercet.warehouse.connection import open_snapshot
 from tercet.warehouse.errors import NoSnapshotError
 from tercet.warehouse.retranslation import MadeBy, made_by
@@ -82,6 +84,7 @@ def _describe(engines: Engines, pair: LanguagePair) -> dict[str, Any]:
         "pair": str(pair),
         "package": None,
         "version": "",
+        "folder": "",
         "size": "",
         "chrf": "",
         "is_demo": False,
@@ -97,6 +100,7 @@ def _describe(engines: Engines, pair: LanguagePair) -> dict[str, Any]:
         "pair": str(pair),
         "package": package.ref.name,
         "version": package.ref.version,
+        "folder": str(package.path),
         "size": f"{_size(package.path) / 1e6:.1f} MB",
         "chrf": chrf or "not measured",
         "is_demo": package.ref.is_demo,
@@ -121,10 +125,14 @@ def _stored(settings: Settings, engines: Engines) -> list[dict[str, Any]]:
 
 def _compare(engines: Engines, made: MadeBy) -> dict[str, Any]:
     via = "" if made.pivot is None else f" via {made.pivot}"
-    last = made.pair if made.pivot is None else LanguagePair(made.pivot, made.pair.target)
+    route = Route(source=made.pair.source, target=made.pair.target, via=made.pivot)
     try:
-        package = engines.package(last)
-        today, would_redo = package.label, package.ref.sha256 != made.package_sha256
+        packages = [engines.package(pair) for pair in route.pairs]
+        today: str | None = " after ".join(package.label for package in reversed(packages))
+        if not made.is_demo and any(package.ref.is_demo for package in packages):
+            today = None  # Demo packages would not take the place of a real one's work.
+        is_other = packages[-1].ref.sha256 != made.package_sha256
+        would_redo = today is None or is_other or _is_first_leg_other(engines, made, route)
     except (PackageMissingError, PackageBrokenError):
         today, would_redo = None, True
     return {
@@ -136,3 +144,12 @@ def _compare(engines: Engines, made: MadeBy) -> dict[str, Any]:
         "today": today,
         "would_redo": would_redo,
     }
+
+
+def _is_first_leg_other(engines: Engines, made: MadeBy, route: Route) -> bool:
+    """Whether another package would translate the first leg of a pivot today. Unknown, so no, where words are required:
+    these are part of the settings too."""
+    terms = engines.sentences
+    if made.settings_sha256 is None or terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+        return False
+    return made.settings_sha256 != route_settings_sha256([engines.engine(pair) for pair in route.pairs])

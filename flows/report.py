@@ -110,7 +110,9 @@ class RunReport:
         )
 
     def with_pair(self, new: PairCounts) -> RunReport:
-        """The report with what was translated added to its pair and package."""
+        """The report with what was translated added to its pair and package; not, when all was stored as it is."""
+        if new.counts.from_memory and not (new.counts.articles or new.counts.decoder_calls):
+            return self
         pairs = list(self.pairs)
         for index, pair in enumerate(pairs):
             if (pair.pair, pair.package) == (new.pair, new.package):

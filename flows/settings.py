@@ -26,6 +26,7 @@ from tercet.flows.sections.sources import SourceSettings
 from tercet.flows.sections.terms import TermSettings, WatchSettings
 from tercet.flows.sections.translation import TranslationSettings
 from tercet.flows.sections.warehouse import RetentionSettings, WarehouseSettings
+from tercet.flows.strict_yaml import read_yaml
 
 
 class Settings(Section):
@@ -132,7 +133,7 @@ def load_settings(path: Path, *, environ: Mapping[str, str] = os.environ) -> Set
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(
             f"The configuration {path} does not exist. Name another with --config FILE, or try: tercet --demo run"

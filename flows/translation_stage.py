@@ -15,11 +15,17 @@ from tercet.translations.languages import Language, LanguagePair
 from tercet.translations.models import Segment
 from tercet.translations.packages import InstalledPackage
 from tercet.translations.routes import Route, Routes
-from tercet.translations.translate import Progress, TranslationOutcome, TranslationRequest, translate_versions
+from tercet.translations.translate import (
+    Progress,
+    TranslationOutcome,
+    TranslationRequest,
+    route_settings_sha256,
+    translate_versions,
+)
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.memory import WarehouseMemory
 from tercet.warehouse.queries import PendingArticle, pending_articles, segments_of
-from tercet.warehouse.retranslation import MachineVersion, machine_versions
+from tercet.warehouse.retranslation import MachineVersion, corrected_pairs, machine_versions
 from tercet.warehouse.rows import MissingReason, MissingVersion
 from tercet.warehouse.versions import load_versions
 
@@ -60,6 +66,7 @@ class Planner:
     pair: LanguagePair | None = None
     redo: bool = False
     missing: list[MissingVersion] = field(default_factory=list)
+    _corrected: frozenset[LanguagePair] = frozenset()
 
     def shards(self, warehouse: Warehouse, article_ids: Collection[int] | None = None) -> Iterator[Shard]:
         """The work, route by route in shards of at most `translation.shard_segments` sentences."""
@@ -97,6 +104,7 @@ class Planner:
         if not self.redo:
             return
         waiting = {(article.article_id, article.target) for article in pending}
+        self._corrected = corrected_pairs(warehouse)
         for made in machine_versions(warehouse, pair=self.pair, target=self.target, article_ids=article_ids):
             article = made.article
             if (article.article_id, article.target) in waiting or article.has_native:
@@ -106,15 +114,18 @@ class Planner:
                 yield article
 
     def _is_up_to_date(self, made: MachineVersion, route: Route) -> bool:
-        """Whether the same package with the same settings would write it again. Unsure, where words are required."""
+        """Whether the same packages with the same settings would write it again. Unsure, where words are required, or
+        where people corrected sentences that another leg goes on from."""
         terms = self.engines.sentences
-        if route.via is not None or terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+        if terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+            return False
+        if not self._corrected.isdisjoint(route.pairs[:-1]):
             return False
         try:
-            engine = self.engines.engine(route.pairs[-1])
+            engines = [self.engines.engine(pair) for pair in route.pairs]
         except (PackageMissingError, PackageBrokenError):
             return False
-        today = (None, engine.name, engine.package.sha256, engine.settings_sha256)
+        today = (route.via, engines[-1].name, engines[-1].package.sha256, route_settings_sha256(engines))
         return (made.pivot, made.engine, made.package_sha256, made.settings_sha256) == today
 
     def _can_serve(self, article: PendingArticle, route: Route) -> bool:
@@ -190,10 +201,10 @@ def translate_shard(
         settings=engines.sentences,
         on_progress=on_progress,
     )
-    load_versions(warehouse, outcome.versions, outcome.memory_entries, run_id=run_id, now=now)
+    stored = load_versions(warehouse, outcome.versions, outcome.memory_entries, run_id=run_id, now=now)
     package = engines.package(shard.route.pairs[-1])
     return (
-        PairCounts(pair=shard.label, package=package.label, counts=outcome.counts),
+        PairCounts(pair=shard.label, package=package.label, counts=outcome.counts_of(stored.written)),
         tuple(_failures(outcome)),
     )
 

@@ -53,20 +53,22 @@ class Glossary:
     entries: Mapping[LanguagePair, tuple[GlossaryEntry, ...]] = field(default_factory=dict)
 
     def find(self, pair: LanguagePair, sentence: str) -> tuple[FoundTerm, ...]:
-        """The terms that stand in the sentence, in its order. Of terms that overlap, the longest counts."""
+        """The terms that stand in the sentence, in its order. Of terms that overlap, the longest counts; of
+        those, the one that stands there letter for letter."""
         entries = self.entries.get(pair, ())
         if not entries:
             return ()
         words = list(_WORD.finditer(sentence))
         spans = [
-            (start, end, entry)
-            for entry in entries
+            (start - end, start, sentence[words[start].start() : words[end - 1].end()] != form.strip(), number)
+            for number, entry in enumerate(entries)
             for form in entry.source.split("|")
             for start, end in _places(_WORD.findall(form), sentence, words)
         ]
         taken: set[int] = set()
         found: list[tuple[int, FoundTerm]] = []
-        for start, end, entry in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        for length, start, _, number in sorted(spans):
+            end, entry = start - length, entries[number]
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 said = sentence[words[start].start() : words[end - 1].end()]

@@ -28,7 +28,9 @@ def split_long(text: str, count_subwords: Callable[[str], int], *, limit: int = 
     for pause in _PAUSES:
         parts = _cut(text, pause)
         if len(parts) > 1:
-            return _split_each(_pack(parts, count_subwords, limit), count_subwords, limit)
+            packed = _pack(parts, count_subwords, limit)
+            # A text can have more subwords than its parts together: packed into one, it would be cut for ever.
+            return _split_each(packed if len(packed) > 1 else parts, count_subwords, limit)
     middle = len(text) // 2
     if middle == 0:
         return (text,)

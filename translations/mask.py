@@ -10,6 +10,7 @@ What stands outside the sentence altogether (emoji at either end, hashtags and l
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,12 +21,16 @@ PLACEHOLDER = re.compile(r"QX(\d{1,3})Q")
 _DAMAGED = r"(?:QX(\d{1,3})Q|(?<![^\W\d_])[QqКкKk] ?[XxХх] ?(\d{1,3}|[OoОо]) ?[QqКкKk](?![A-Za-zА-ЯІЇЄҐЁ]))"
 _RETURNED = re.compile(_DAMAGED)
 _RETURNED_WITH_ENDING = re.compile(_DAMAGED + r"(?:[-'’]?[а-яіїєґё]{1,3}(?![^\W\d_]))?")
-_GLUED = re.compile(PLACEHOLDER.pattern + r"[^\W\d_]")
+_GLUED = re.compile(PLACEHOLDER.pattern + r"(?:[^\W\d_]|[-'’][а-яіїєґё])")
+_FRAGMENT = r"(?<!\w)(?:[QqКкKk] ?[XxХх] ?{0}|[XxХх] ?{0} ?[QqКкKk])(?!\w)"
 
 _TOP_LEVEL = (
     "com|org|net|info|biz|edu|gov|mil|int|eu|ua|ru|su|by|kz|uk|us|de|fr|pl|cz|sk|lt|lv|ee|md|ge|il|tr|it|es|ro|bg|ch|at|"
     "nl|be|se|no|fi|io|me|tv|fm|co|cc|ai|app|dev|news|media|online|site|press|live|today|world|agency|club|pro|рф|укр|бел"
 )
+
+_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\ufe0f\u200d\u20e3\U000e0020-\U000e007f"
+_IN_LINK = rf"[^\s<>«»“”\"{_EMOJI}]"
 
 # One alternative per kind, the widest first: what an earlier one took, a later one never splits.
 _PROTECTED = re.compile(
@@ -33,15 +38,20 @@ _PROTECTED = re.compile(
       (?P<code>`[^`\n]+`)
     | (?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)
     | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-    | (?P<url>(?:https?|ftp)://[^\s<>«»“”"]+ | \bwww\.[^\s<>«»“”"]+)
-    | (?P<domain_path>(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})/[^\s<>«»“”"]*)
+    | (?P<url>(?<![^\W\d_])[a-z][a-z0-9+.-]{{1,15}}://{_IN_LINK}+ | \bwww\.{_IN_LINK}+)
+    | (?P<domain_path>(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP_LEVEL})/{_IN_LINK}*
+        | (?<![\w@.-])(?:[a-z0-9-]{{2,}}\.)+[a-z]{{2,6}}/(?=\w){_IN_LINK}+)
     | (?P<domain>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![\w-]|\.\w)
+        | (?<![\w@.-])(?:[а-яіїєґё0-9-]+\.)+(?:рф|укр|бел)(?![\w-]|\.\w)
         | (?<![\w@.-])[A-Z][A-Za-z0-9-]+\.com(?![\w-]|\.\w))
-    | (?P<handle>(?<![\w@./])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_]))
+    | (?P<handle>(?<![\w@/])(?<!\w\.)@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_]))
     | (?P<hashtag>(?<![\w#&])\#(?=\w*[^\W\d_])\w+)
     | (?P<phone>(?<![\w+])\+\d[\d ()\-]{{7,16}}\d(?!\d)
         | (?<![\w+(])\(?0\d{{2}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d)
-        | (?<![\w+])8[ -]?\(?\d{{3}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d))
+        | (?<![\w+])8[ -]?\(?\d{{3}}\)?[ -]\d{{3}}[ -]\d{{2}}[ -]\d{{2}}(?!\d)
+        | (?<![\w+])\(0\d{{3,4}}\)[ -]?\d{{1,2}}[ -]\d{{2}}[ -]\d{{2}}(?!\d)
+        | (?<![\w+])(?:0\d{{9}}|8[3489]\d{{9}}|0[ -]800[ -]\d{{3}}[ -]\d{{3}})(?!\d)
+        | (?<![\w+(-])(?:1-)?(?:\(\d{{3}}\)[ ]?|\d{{3}}-)\d{{3}}-\d{{4}}(?![\w-]))
     | (?P<braces>\$?\{{\{{?[\w. ]{{1,40}}\}}?\}})
     | (?P<percent>(?<![\w%])%(?:\d+\$|\(\w+\))?[sdif](?!\w))
     | (?P<version>(?<![\w.,-])(?:v\d+(?:\.\d+)+ | \d+(?:\.\d+)*\.[xX] | \d+\.\d+\.\d+(?:\.\d+)+)(?![\w]))
@@ -49,7 +59,8 @@ _PROTECTED = re.compile(
         (?!\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2}}|\d{{4}})(?!\d))(?!\d{{1,3}}\.\d{{3}}\.\d{{3}}(?!\d))
         \d+\.\d+\.\d+(?![\w.]))
     | (?P<identifier>(?<!\w)(?=\w*[A-Za-z])[A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9](?!\w))
-    | (?P<hexadecimal>(?<!\w)(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])(?:0x)?[0-9a-fA-F]{{16,}}(?!\w))
+    | (?P<hexadecimal>(?<!\w)(?:0x[0-9a-fA-F]{{4,}}
+        | (?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{{16,}})(?!\w))
     | (?P<literal>QX\d{{1,3}}Q)
     """,
     re.VERBOSE,
@@ -57,7 +68,6 @@ _PROTECTED = re.compile(
 
 _LINKS = frozenset({"email", "url", "domain_path", "domain", "handle", "hashtag"})
 _TRAILING = ".,;:!?…'’*"
-_EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\ufe0f\u200d\u20e3\U000e0020-\U000e007f"
 _LEADING_EMOJI = re.compile(rf"^[{_EMOJI}\s]*[{_EMOJI}]\s*")
 _TRAILING_EMOJI = re.compile(rf"\s*[{_EMOJI}][{_EMOJI}\s]*$")
 _LONGEST_TAIL = 200  # Characters searched for emoji at the end.
@@ -104,7 +114,7 @@ def mask(text: str, *, terms: Sequence[str] = (), replacements: Mapping[str, str
     """
     replacements = replacements or {}
     spans = _protected_spans(text, (*terms, *replacements))
-    prefix, body_start = _leading(text)
+    prefix, body_start = _leading(text, spans[0][0] if spans else len(text))
     body_end, suffix, spans = _trailing(text, body_start, spans)
     pieces: list[str] = []
     placeholders: list[Placeholder] = []
@@ -127,29 +137,42 @@ def unmask(translated: str, masked: Masked) -> Unmasked:
     """
     if not masked.placeholders:
         return Unmasked(text=masked.prefix + translated + masked.suffix)
-    found: set[int] = set()
-    repeated: set[int] = set()
+    text, times = _put_back(translated, masked)
+    missing = []
+    for number in range(len(masked.placeholders)):
+        if not times[number]:
+            text, is_found = _from_fragment(text, number, masked)
+            missing += [] if is_found else [number]
+    repeated = {number for number, count in times.items() if count > 1 and number < len(masked.placeholders)}
+    if missing or repeated or max(times, default=0) >= len(masked.placeholders):
+        parts = (re.sub(r" {2,}", " ", text).strip(), *(masked.placeholders[n].restored for n in missing))
+        text = " ".join(filter(None, parts))
+    lost = tuple(masked.placeholders[number].original for number in sorted({*missing, *repeated}))
+    return Unmasked(text=masked.prefix + text + masked.suffix, lost=lost)
+
+
+def _put_back(translated: str, masked: Masked) -> tuple[str, Counter[int]]:
+    """The translation with every token replaced once, and how often each number stood in it."""
+    times: Counter[int] = Counter()
     pieces: list[str] = []
     position = 0
     returned = _RETURNED if _GLUED.search(masked.text) else _RETURNED_WITH_ENDING
     for match in returned.finditer(translated):
         digits = match[1] or match[2]
         number = int(digits) if digits.isdigit() else 0
-        known = number < len(masked.placeholders)
-        restored = masked.placeholders[number].restored if known and number not in found else ""
-        if number in found:
-            repeated.add(number)
-        elif known:
-            found.add(number)
-        pieces += (translated[position : match.start()], restored)
+        times[number] += 1
+        is_first = number < len(masked.placeholders) and times[number] == 1
+        pieces += (translated[position : match.start()], masked.placeholders[number].restored if is_first else "")
         position = match.end()
-    pieces.append(translated[position:])
-    missing = [number for number in range(len(masked.placeholders)) if number not in found]
-    text = "".join(pieces)
-    if missing or repeated:
-        text = " ".join([re.sub(r" {2,}", " ", text).strip(), *(masked.placeholders[n].restored for n in missing)])
-    lost = tuple(masked.placeholders[n].original for n in sorted({*missing, *repeated}) if n < len(masked.placeholders))
-    return Unmasked(text=masked.prefix + text + masked.suffix, lost=lost)
+    return "".join([*pieces, translated[position:]]), times
+
+
+def _from_fragment(text: str, number: int, masked: Masked) -> tuple[str, bool]:
+    """Put the original in the place of half a token (`QX0`, `X0Q`), if there is one and the sentence had none."""
+    fragment = re.compile(_FRAGMENT.format(number))
+    if len(fragment.findall(text)) != 1 or fragment.search(masked.text):
+        return text, False
+    return fragment.sub(lambda _: masked.placeholders[number].restored, text), True
 
 
 def _protected_spans(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
@@ -188,9 +211,11 @@ def _join_neighbours(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[
     return joined
 
 
-def _leading(text: str) -> tuple[str, int]:
+def _leading(text: str, first: int) -> tuple[str, int]:
+    """The emoji before the sentence, up to the first protected span."""
     match = _LEADING_EMOJI.match(text)
-    return (match[0], match.end()) if match else ("", 0)
+    end = min(match.end(), first) if match else 0
+    return text[:end], end
 
 
 def _trailing(text: str, body_start: int, spans: list[tuple[int, int]]) -> tuple[int, str, list[tuple[int, int]]]:
@@ -199,9 +224,9 @@ def _trailing(text: str, body_start: int, spans: list[tuple[int, int]]) -> tuple
     inside = list(spans)
     while True:
         emoji = _TRAILING_EMOJI.search(text, max(body_start, end - _LONGEST_TAIL), end)
-        if emoji:
-            end = emoji.start()
         last = inside[-1] if inside else None
+        if emoji:
+            end = max(emoji.start(), last[1] if last else body_start)
         if last is None or text[last[1] : end].strip():
             break
         before = text[body_start : last[0]].rstrip()

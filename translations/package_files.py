@@ -60,7 +60,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
         metadata = json.loads((path / "metadata.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PackageBrokenError(path.name, "metadata.json is missing") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PackageBrokenError(path.name, f"metadata.json cannot be read ({error})") from error
     if not isinstance(metadata, dict):
         raise PackageBrokenError(path.name, "metadata.json holds no object")
@@ -138,11 +138,22 @@ def check_files(path: Path) -> None:
         if not (model / needed).is_file():
             raise PackageBrokenError(name, f"model/{needed} is missing")
     try:
+        _check_config(model / "config.json")
         rows = embedding_rows(model / "model.bin")
         for side in ("source", "target"):
             _check_vocabulary(len(_vocabulary(model, side)), rows.get(side), side)
-    except ValueError as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise PackageBrokenError(name, str(error)) from error
+
+
+def _check_config(path: Path) -> None:
+    """CTranslate2's own message for a file that it cannot read does not name it."""
+    try:
+        is_config = isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except ValueError as error:
+        raise ValueError(f"model/config.json cannot be read ({error})") from error
+    if not is_config:
+        raise ValueError("model/config.json holds no object")
 
 
 def _vocabulary(model: Path, side: str) -> list[str]:
@@ -180,7 +191,7 @@ def embedding_rows(model_bin: Path) -> dict[str, int]:
 
 def _walk(opened: BinaryIO, size: int) -> dict[str, int]:
     (version,) = _unpack(opened, "I")
-    if version > _READABLE_BINARY_VERSIONS[-1]:
+    if version == 0 or version > _READABLE_BINARY_VERSIONS[-1]:
         raise ValueError(f"model/model.bin is no CTranslate2 model that we can read (it starts with version {version})")
     if version not in _READABLE_BINARY_VERSIONS:
         return {}

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError, TranslationError
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_files import InstalledPackage, pair_of, sha256_of
-from tercet.translations.package_install import ARCHIVE_SUFFIX, install_archive, version_order
+from tercet.translations.package_install import ARCHIVE_SUFFIX, install_archive, recorded, version_order
+from tercet.translations.package_lock import changing
 
 ARGOS_INDEX_URL = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+
+_Given = TypeVar("_Given")
 
 _FROM_A_FILE = "Nothing was installed. From a file: tercet models install --from FILE" + ARCHIVE_SUFFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexSettings:
-    """Where the index is and what is tolerated. `timeout_seconds` is the longest silence, not the whole download's."""
+    """Where the index is and what is tolerated. `timeout_seconds` is the longest silence, not the whole download's.
+
+    A server that fails or hangs up is asked again after each of the `pauses`, in seconds; for as
+    long as each round of that brings at least `worthwhile_bytes` of a file, it goes on.
+    """
 
     url: str = ARGOS_INDEX_URL
     timeout_seconds: float = 30.0
@@ -37,6 +45,8 @@ class IndexSettings:
     max_bytes: int = 2 * 1024**3
     max_index_bytes: int = 20 * 1024**2
     user_agent: str = "Tercet (package installer)"
+    pauses: tuple[float, ...] = (1.0, 4.0)
+    worthwhile_bytes: int = 1024**2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +68,8 @@ def read_index(settings: IndexSettings) -> tuple[IndexEntry, ...]:
     """The packages for our pairs in the index. Raises IndexUnavailableError when it cannot be had or read."""
     with _client(settings) as client:
         try:
-            body = _read_limited(client, settings)
-        except httpx.HTTPError as error:
+            body = _patiently(settings, lambda: _read_limited(client, settings))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise IndexUnavailableError(
                 f"The package index {settings.url} could not be read: {_fault(error)}. {_FROM_A_FILE}"
             ) from error
@@ -68,7 +78,7 @@ def read_index(settings: IndexSettings) -> tuple[IndexEntry, ...]:
         if not isinstance(listed, list):
             raise TypeError("it holds no list")
         return tuple(entry for metadata in listed if (entry := _entry(metadata)) is not None)
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise IndexUnavailableError(
             f"The package index {settings.url} is no list of packages ({error}). {_FROM_A_FILE}"
         ) from error
@@ -89,17 +99,23 @@ def install_from_index(
     settings: IndexSettings | None = None,
     on_progress: Callable[[int, int | None], None] | None = None,
 ) -> InstalledPackage:
-    """Download the newest package for a pair and install it in the folder.
+    """Download the newest package for a pair and install it in the folder; not, when it is there and from there.
 
+    One download at a time: another program that installs waits.
     `on_progress` gets the bytes that are here and their expected total, None when the server does not tell.
     """
     settings = settings or IndexSettings()
     entry = newest(pair, read_index(settings))
-    archive, link = download(entry, folder / ".downloads", settings=settings, on_progress=on_progress)
-    try:
-        return install_archive(archive, folder, origin=link)
-    finally:
-        archive.unlink(missing_ok=True)
+    downloads = folder / ".downloads"
+    with changing(folder, ".downloading"):
+        if (installed := recorded(folder, pair=str(pair), version=entry.version, origins=entry.links)) is not None:
+            return installed
+        archive, link = download(entry, downloads, settings=settings, on_progress=on_progress)
+        try:
+            return install_archive(archive, folder, origin=link)
+        finally:
+            for left in (archive, *downloads.glob(f"translate-{pair.source}_{pair.target}-*.part")):
+                left.unlink(missing_ok=True)
 
 
 def download(
@@ -157,7 +173,7 @@ def _entry(metadata: Any) -> IndexEntry | None:
     return IndexEntry(
         pair=pair,
         version=str(metadata.get("package_version", "")) or "0",
-        links=tuple(str(link) for link in metadata.get("links", ()) if str(link).startswith(("http://", "https://"))),
+        links=tuple(str(link) for link in metadata.get("links") or () if str(link).startswith(("http://", "https://"))),
         sha256=str(sha256).lower() if sha256 else None,
     )
 
@@ -173,22 +189,42 @@ class _Fetcher:
     def fetch(self, link: str, target: Path) -> None:
         """Download a link. A part that an earlier try left is continued, if the server can."""
         part = target.with_name(f"{target.name}.{hashlib.sha256(link.encode()).hexdigest()[:8]}.part")
-        have = part.stat().st_size if part.exists() else 0
-        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
         try:
-            with self.client.stream("GET", link, headers=headers) as response:
-                if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
-                    # The file is not longer than our part of it: it is another file by now.
-                    part.unlink()
-                    self.fetch(link, target)
-                    return
-                response.raise_for_status()
-                continues = response.status_code == httpx.codes.PARTIAL_CONTENT
-                total = _total(response, have if continues else 0)
-                self._write(response, part, append=continues, total=total)
-        except httpx.HTTPError as error:
-            raise IndexUnavailableError(f"{link} could not be downloaded: {_fault(error)}. {_FROM_A_FILE}") from error
+            while not self._is_whole(link, part):
+                pass
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            here = f" Run the command again to go on after the first {_size(part):,} bytes." if _size(part) else ""
+            raise IndexUnavailableError(
+                f"{link} could not be downloaded: {_fault(error)}.{here} {_FROM_A_FILE}"
+            ) from error
+        except OSError as error:
+            fault = f"{target.name} cannot be kept in {target.parent}: {error.strerror}. Nothing was installed."
+            raise TranslationError(fault) from error
         part.replace(target)
+
+    def _is_whole(self, link: str, part: Path) -> bool:
+        """Try to complete the part; whether it is. An error, unless more of the file came than was there before."""
+        have = _size(part)
+        try:
+            _patiently(self.settings, lambda: self._continue(link, part))
+        except httpx.HTTPError as error:
+            if _may_pass(error) and _size(part) > have + self.settings.worthwhile_bytes:
+                return False
+            raise
+        return True
+
+    def _continue(self, link: str, part: Path) -> None:
+        have = _size(part)
+        headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
+        with self.client.stream("GET", link, headers=headers) as response:
+            is_rest = response.status_code == httpx.codes.PARTIAL_CONTENT and _starts_at(response, have)
+            if have and not is_rest and response.status_code in _NOT_THE_REST:
+                # The file is not longer than our part of it, so it is another by now; or other bytes came.
+                part.unlink()
+                self._continue(link, part)
+                return
+            response.raise_for_status()
+            self._write(response, part, append=is_rest, total=_total(response, have if is_rest else 0))
 
     def _write(self, response: httpx.Response, part: Path, *, append: bool, total: int | None) -> None:
         deadline = time.monotonic() + self.settings.total_seconds
@@ -206,6 +242,37 @@ class _Fetcher:
                         f"{response.url} took longer than {self.settings.total_seconds:.0f} seconds. Run the command "
                         "again: it goes on where it stopped."
                     )
+
+
+_NOT_THE_REST = (httpx.codes.PARTIAL_CONTENT, httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE)
+
+
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
+
+
+def _starts_at(response: httpx.Response, place: int) -> bool:
+    """Whether a part of a file is the one from this place on; a server that does not tell is believed."""
+    told = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    return told is None or int(told[1]) == place
+
+
+def _patiently(settings: IndexSettings, work: Callable[[], _Given]) -> _Given:
+    """What `work` gives; after a fault that may pass, it is tried again."""
+    for pause in settings.pauses:
+        try:
+            return work()
+        except httpx.HTTPError as error:
+            if not _may_pass(error):
+                raise
+        time.sleep(pause)
+    return work()
+
+
+def _may_pass(error: httpx.HTTPError) -> bool:
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error or error.response.status_code == httpx.codes.TOO_MANY_REQUESTS
+    return isinstance(error, httpx.ReadError | httpx.RemoteProtocolError | httpx.ReadTimeout)
 
 
 def _total(response: httpx.Response, have: int) -> int | None:
@@ -228,9 +295,9 @@ def _check(archive: Path, entry: IndexEntry) -> None:
         raise PackageBrokenError(entry.file_name, f"{fault}; it was not installed")
 
 
-def _fault(error: httpx.HTTPError) -> str:
+def _fault(error: httpx.HTTPError | httpx.InvalidURL) -> str:
     if isinstance(error, httpx.HTTPStatusError):
         return f"the server answered {error.response.status_code}"
     if isinstance(error, httpx.TimeoutException):
         return "the server did not answer in time"
-    return str(error) or type(error).__name__
+    return str(error).rstrip(".") or type(error).__name__

@@ -7,7 +7,7 @@ import stat
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,7 @@ from tercet.translations.errors import PackageBrokenError, TranslationError
 from tercet.translations.package_files import (
     InstalledPackage,
     check_files,
+    combined_sha256,
     describe,
     hash_files,
     pair_of,
@@ -42,11 +43,12 @@ def install_archive(
     no Argos package or reaches outside its own folder; DowngradeError for a version older than the installed one.
     """
     with changing(folder):
+        _sweep(folder)
         locked = read_lock(folder)
         archive_sha256 = _hash_archive(path)
         if (installed := _already_installed(folder, locked, archive_sha256)) is not None:
             return installed
-        scratch = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder))
+        scratch = Path(tempfile.mkdtemp(prefix=_INSTALLING, dir=folder))
         try:
             unpacked = _unpack(path, scratch)
             files = {name: _locked_file(unpacked / name, digest) for name, digest in hash_files(unpacked).items()}
@@ -54,32 +56,66 @@ def install_archive(
             replaced = _same_slot(locked, package)
             if not allow_downgrade:
                 _refuse_downgrade(package, replaced)
-            target = _free_name(folder, package)
-            unpacked.rename(target)
+            target = _free_name(folder, package, scratch)
+            if not target.exists():
+                unpacked.rename(target)
+        except OSError as error:
+            raise TranslationError(f"{path.name} cannot be installed in {folder}: {error.strerror}.") from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-        entry = LockedPackage(
-            pair=str(package.ref.pair),
-            version=package.ref.version,
-            origin=origin or path.name,
-            archive_sha256=archive_sha256,
-            files=files,
-        )
+        entry = _entry(package, files, archive_sha256=archive_sha256, origin=origin or path.name)
         kept = {name: other for name, other in locked.items() if name not in replaced}
         write_lock(folder, {**kept, target.name: entry})
         for name in replaced.keys() - {target.name}:
-            shutil.rmtree(folder / name, ignore_errors=True)
+            _remove_folder(folder / name)
         return _described(target, entry.digests)
+
+
+def _entry(
+    package: InstalledPackage, files: Mapping[str, LockedFile], *, archive_sha256: str, origin: str
+) -> LockedPackage:
+    return LockedPackage(
+        pair=str(package.ref.pair),
+        version=package.ref.version,
+        origin=origin,
+        archive_sha256=archive_sha256,
+        files=files,
+    )
 
 
 def uninstall(package: InstalledPackage) -> None:
     """Remove a package and its entry in the lock file."""
-    folder = package.path.parent
+    uninstall_folder(package.path)
+
+
+def uninstall_folder(path: Path) -> None:
+    """Remove a package, also one that cannot be read or whose files are gone, and its entry in the lock file."""
+    folder = path.parent
     with changing(folder):
+        _sweep(folder)
         locked = read_lock(folder)
-        if locked.pop(package.path.name, None) is not None:
+        if locked.pop(path.name, None) is not None:
             write_lock(folder, locked)
-        shutil.rmtree(package.path)
+        _remove_folder(path)
+
+
+_INSTALLING = ".installing-"
+_REMOVING = ".removing-"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a change left that was killed; nobody else changes the folder now."""
+    for prefix in (_INSTALLING, _REMOVING):
+        for left in folder.glob(f"{prefix}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _remove_folder(path: Path) -> None:
+    """Out of sight in one step, so that a removal that is killed leaves no half package; then from the disk."""
+    if path.is_dir():
+        scratch = Path(tempfile.mkdtemp(prefix=_REMOVING, dir=path.parent))
+        path.rename(scratch / path.name)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def archives_in(path: Path) -> tuple[Path, ...]:
@@ -128,6 +164,15 @@ def _already_installed(folder: Path, locked: Mapping[str, LockedPackage], sha256
     return None
 
 
+def recorded(folder: Path, *, pair: str, version: str, origins: Collection[str]) -> InstalledPackage | None:
+    """The package of this version that came from one of these places, if it is there and whole."""
+    for name, entry in read_lock(folder).items():
+        path = folder / name
+        if (entry.pair, entry.version) == (pair, version) and entry.origin in origins:
+            return _described(path, entry.digests) if path.is_dir() and hash_files(path) == entry.digests else None
+    return None
+
+
 def _unpack(archive: Path, scratch: Path) -> Path:
     """Unpack into the scratch folder and return the package's folder in it."""
     try:
@@ -167,8 +212,11 @@ def _checked_root(opened: zipfile.ZipFile, name: str) -> str:
         roots.add(parts[0])
     if len(roots) != 1:
         raise PackageBrokenError(name, f"it holds {len(roots)} folders; an Argos package is one folder")
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise PackageBrokenError(name, "two of its entries have the same name but for capitals; nothing was unpacked")
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise PackageBrokenError(name, f"it would unpack to more than {MAX_UNPACKED_BYTES // 1024**3} GiB")
+        limits = f"{MAX_ENTRIES:,} files or {MAX_UNPACKED_BYTES // 1024**3} GiB"
+        raise PackageBrokenError(name, f"it would unpack to more than {limits}")
     return roots.pop()
 
 
@@ -179,13 +227,29 @@ def _locked_file(path: Path, sha256: str) -> LockedFile:
 def _checked(unpacked: Path, files: Mapping[str, LockedFile], archive_name: str) -> InstalledPackage:
     try:
         metadata = read_metadata(unpacked)
+        if (kind := metadata.get("type", "translate")) != "translate":
+            raise PackageBrokenError(archive_name, f"it is no translation package: its type is {kind!r}")
         if pair_of(metadata) is None:
             codes = f"{metadata.get('from_code')}-{metadata.get('to_code')}"
             raise PackageBrokenError(archive_name, f"it is for {codes}; only en, uk and ru are of use here")
         check_files(unpacked)
+        _check_tokenizer(unpacked)
     except PackageBrokenError as error:
         raise PackageBrokenError(archive_name, error.fault) from error
     return _described(unpacked, {name: file.sha256 for name, file in files.items()})
+
+
+def _check_tokenizer(unpacked: Path) -> None:
+    # Only where a package is installed: the module needs SentencePiece.
+    from tercet.translations.argos import vocabulary_size
+
+    tokenizer = unpacked / "sentencepiece.model"
+    try:
+        is_empty = tokenizer.is_file() and vocabulary_size(tokenizer) == 0
+    except (RuntimeError, OSError) as error:
+        raise PackageBrokenError(unpacked.name, f"{tokenizer.name} is no tokenizer ({error})") from error
+    if is_empty:
+        raise PackageBrokenError(unpacked.name, f"{tokenizer.name} is no tokenizer: it is empty")
 
 
 def _described(path: Path, files: Mapping[str, str]) -> InstalledPackage:
@@ -202,33 +266,39 @@ def _same_slot(locked: Mapping[str, LockedPackage], package: InstalledPackage) -
 
 
 def _refuse_downgrade(package: InstalledPackage, older: Mapping[str, str]) -> None:
-    for version in older.values():
+    for name, version in older.items():
         if version_order(version) > version_order(package.ref.version):
             raise DowngradeError(
                 f"{package.ref.name} {version} is installed and newer than {package.ref.version}. Nothing was changed. "
-                "To go back to the older version, allow the downgrade."
+                f"To go back to the older version, remove the newer: tercet models uninstall {name}"
             )
 
 
 def version_order(version: str) -> tuple[tuple[int, str], ...]:
     """Sorts 1.9 before 1.10; parts that are no numbers come first."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in version.split("."))
 
 
 def _folder_name(package: InstalledPackage) -> str:
     """The package's name and version, in letters that are safe in a path."""
-    version = "".join(letter if letter.isalnum() else "_" for letter in package.ref.version)
-    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in package.ref.name)
+    version = "".join(letter if letter.isalnum() else "_" for letter in package.ref.version[:40])
+    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in package.ref.name[:80])
     return f"{name}-{version}"
 
 
-def _free_name(folder: Path, package: InstalledPackage) -> Path:
-    """A folder of the package's name and version; with a part of the hash when other content has that name."""
+def _free_name(folder: Path, package: InstalledPackage, scratch: Path) -> Path:
+    """A folder of the package's name and version; with a part of the hash when other content has that name.
+
+    What is there already may be this package: left by an installation that was not recorded, or unpacked by hand.
+    """
     target = folder / _folder_name(package)
-    if not target.exists():
-        return target
-    target = folder / f"{_folder_name(package)}+{package.ref.sha256[:8]}"
-    if target.exists():
-        # Left by an installation that ended before it was recorded, or altered since: the checked copy replaces it.
-        shutil.rmtree(target)
+    if target.exists() and not _holds(target, package):
+        target = folder / f"{_folder_name(package)}+{package.ref.sha256[:8]}"
+    if target.exists() and not _holds(target, package):
+        # Altered since it was installed: the checked copy replaces it.
+        target.rename(scratch / "replaced")
     return target
+
+
+def _holds(path: Path, package: InstalledPackage) -> bool:
+    return path.is_dir() and combined_sha256(hash_files(path)) == package.ref.sha256

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ def read_lock(folder: Path) -> dict[str, LockedPackage]:
         return {name: _locked(entry) for name, entry in packages.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = f"the lock file cannot be read ({error!r}); remove it and install the packages again"
         raise PackageBrokenError(str(folder / LOCK_NAME), fault) from error
 
@@ -53,17 +52,21 @@ def read_lock(folder: Path) -> dict[str, LockedPackage]:
 def write_lock(folder: Path, packages: Mapping[str, LockedPackage]) -> None:
     """Replace the lock file; a reader sees the old one or the new one, never half."""
     entries = {name: _entry(package) for name, package in sorted(packages.items())}
-    draft = folder / f".{LOCK_NAME}.{os.getpid()}"
-    draft.write_text(json.dumps({"format": 1, "packages": entries}, indent=1) + "\n", encoding="utf-8")
-    draft.replace(folder / LOCK_NAME)
+    draft = folder / f".{LOCK_NAME}.new"
+    try:
+        draft.write_text(json.dumps({"format": 1, "packages": entries}, indent=1) + "\n", encoding="utf-8")
+        draft.replace(folder / LOCK_NAME)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise TranslationError(f"{folder / LOCK_NAME} cannot be written: {error.strerror}.") from error
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the packages in a folder; others wait."""
+def changing(folder: Path, name: str = ".changing") -> Iterator[None]:
+    """Let one process at a time change the packages in a folder; others wait. `name` is what they agree on."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = (folder / ".changing").open("a")
+        handle = (folder / name).open("a")
     except OSError as error:
         raise TranslationError(f"The package folder {folder} cannot be written: {error.strerror}.") from error
     with handle:

@@ -95,13 +95,21 @@ def _packages_in(folder: Path, broken: list[PackageBrokenError]) -> list[Install
         broken.append(error)
         locked = {}
     found: list[InstalledPackage] = []
-    for path in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as error:
+        broken.append(PackageBrokenError(str(folder), f"the folder cannot be read ({error.strerror})"))
+        return []
+    for path in paths:
         if path.name == FIREFOX:
             continue
         try:
             package = _read(path, locked.get(path.name))
         except PackageBrokenError as error:
             broken.append(error)
+            continue
+        except OSError as error:
+            broken.append(PackageBrokenError(path.name, f"it cannot be read ({error.strerror})"))
             continue
         if package is not None:
             found.append(package)

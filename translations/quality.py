@@ -95,6 +95,8 @@ def _is_empty(original: _Side, translation: _Side) -> bool:
 
 
 _SAME_RUN = re.compile(r"([^\W\d_]\S{0,11}?)\1{5,}")
+_SAME_TOKEN = re.compile(r"(?<!\S)(\S{1,30})(?:\s+\1){3,}(?!\S)")
+"""The same number or sign four times in a row."""
 _LONG_TEXT_WORDS = 16
 _LEAST_DIFFERENT_SHARE = 0.4
 
@@ -104,7 +106,7 @@ def _loops(side: _Side) -> bool:
     words = [word.lower() for word in side.words]
     if len(words) >= _LONG_TEXT_WORDS and len(set(words)) < _LEAST_DIFFERENT_SHARE * len(words):
         return True
-    if _SAME_RUN.search(side.text):
+    if _SAME_RUN.search(side.text) or _SAME_TOKEN.search(side.text):
         return True
     if len(set(words)) > len(words) - 3:
         return False
@@ -144,7 +146,8 @@ def _language_flags(source: Sequence[str], target: Sequence[str], pair: Language
         # Foreign names keep their Latin letters, and capitals, in Ukrainian and Russian.
         latin = [word for word in target if _LATIN.search(word)]
         ordinary = [word for word in latin if word.islower() and len(word) > 2]
-        is_mixed = len(ordinary) >= 2 or (len(target) > 3 and len(latin) > 0.7 * len(target))
+        are_names = not ordinary and len(latin) < len(target) and any(word.islower() for word in source)
+        is_mixed = len(ordinary) >= 2 or (not are_names and len(target) > 3 and len(latin) > 0.7 * len(target))
     if is_mixed:
         return {Flag.WRONG_SCRIPT}
     return {Flag.WRONG_LANGUAGE} if _is_in_another_language(target, pair.target) else set()
@@ -168,7 +171,12 @@ def _is_in_another_language(target: Sequence[str], language: Language) -> bool:
         foreign = sum(_FOREIGN[language].search(word) is not None for word in target)
         if foreign > max(1, 0.1 * len(target)):
             return True
-        looks_right = not foreign and any(_OWN[language].search(word) for word in target)
+        telling = sum(word.islower() and _FOREIGN[language].search(word) is not None for word in target)
+        has_own = any(_OWN[language].search(word) for word in target)
+        # A name may have a foreign letter; ordinary words beside none with a letter of its own seldom do.
+        if len(target) > 2 and not has_own and telling > 0.1 * len(target):
+            return True
+        looks_right = has_own and not foreign
     if looks_right or sum(map(len, target)) < _TELLING_LETTERS:
         return False
     detection = detect_language(" ".join(target))
@@ -185,12 +193,15 @@ def _length_is_odd(source: str, target: str) -> bool:
     return abs(ratio) > next(reach for length, reach in _RATIO_REACH if len(source) < length)
 
 
-_ENDS = re.compile(r"[.!?…:;][»”\"’')\]]*$")
+_ENDS = re.compile(r"[.!?…:;][»”\"’')\]]*(?:\s?[–—-])?\s*$")
+_SHORT_FORM_ENDS = re.compile(
+    r"(?:\b[ap]\.m|\b[^\W\d_]|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|etc|млн|млрд|тис|тыс|грн|руб|рр|гг|ст|ін|др))\.$"
+)
 _OPEN_END = re.compile(r"(?:[,–—-]|\b(?:the|a|an|of|to|and|і|й|та|в|у|на|з|що|и|с|что|для))$", re.IGNORECASE)
 
 
 def _breaks_off(source: str, target: str) -> bool:
     """True when the sentence has an end and the translation none, and is short or stops at a comma or small word."""
-    if not target or not _ENDS.search(source) or _ENDS.search(target):
+    if not target or not _ENDS.search(source) or _ENDS.search(target) or _SHORT_FORM_ENDS.search(source):
         return False
     return len(target) < 0.8 * len(source) or _OPEN_END.search(target) is not None

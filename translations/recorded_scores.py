@@ -26,7 +26,7 @@ def read_scores(folder: Path) -> Scores:
         return {
             sha256: {str(name): float(score) for name, score in scores.items()} for sha256, scores in content.items()
         }
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise PackageBrokenError(

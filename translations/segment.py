@@ -22,6 +22,7 @@ from tercet.translations.abbreviations import (
     SELDOM_LAST,
     SHORT_LETTERS,
     STARTERS,
+    STATES,
     UNIT_AFTER_NUMBER,
     UNITS,
     YEAR_OR_CENTURY,
@@ -29,20 +30,22 @@ from tercet.translations.abbreviations import (
 from tercet.translations.languages import Language
 from tercet.translations.models import Paragraph, Segment, SegmentKind
 
-SHORT_QUOTATION = 160
+SHORT_QUOTATION = 120
 """Characters. A framed quotation up to this length stays with its frame."""
 
 LONGEST_BRACKET = 200
 """Characters. Inside a longer bracket sentences are cut as elsewhere: the closing mark may be far away or missing."""
 
 LEADING_DATE = 45
-"""Characters. `В 2016 г. Михаил ...`: before a name, a year this near the start of its sentence does not end it."""
+"""Characters. `В 2016 г. Михаил ...`, `At 3 a.m. Smith ...`: before a name, a time this near the start of its sentence
+does not end it."""
 
 _REACH = 60  # Characters looked back at for the word before a mark: keeps the time linear on any input.
 _DEPTH = 6  # Open quotation marks kept in mind: more of them are damage, not nesting.
 
-_CANDIDATE = re.compile(r"[.!?…]+(?:[»”“\"’'\)\]]+[.!?…]*)*|\n")
+_CANDIDATE = re.compile(r"[.!?…]+(?:[»”“\"’'\)\]]+[.!?…]*)*(?:\[\d{1,3}\])*|\n")
 _NEXT = re.compile(r"[\s«„“”\"'‘(\[*•·▪►●✅❗️‼#@]*(?P<dash>[—–-]\s?)?[«„“\"'(\[#@]*(?P<word>[\w’'ʼ-]+)?(?P<stop>\.)?")
+_MORE_DOTS = re.compile(r"\s+[.…](?!\w)")
 _LAST_TOKEN = re.compile(r"[^\s«»„“”\"()\[\]]+$")
 _TOKEN_BEFORE = re.compile(r"(\S+)\s+$")
 _SPACED_PAIR = re.compile(r"(?<![\w.])([а-яіїєґё]{1,3})\.\s([а-яіїєґё]{1,3}\.?[а-яіїєґё]?)$", re.IGNORECASE)
@@ -50,8 +53,12 @@ _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,2})*|[IVXІХ]{1,5}|[A-
 _COUNTED = frozenset(["кв.", "куб.", "тис.", "тыс.", "млн.", "млрд.", "тис", "тыс", "млн", "млрд", "пог."])
 _ROMAN = re.compile(r"[IVXІХ]{1,6}(?:[-–—][IVXІХ]{1,6})?")
 _TIME_ZONE = re.compile(
-    r"(?:\w+ ){0,2}[Tt]ime\b|(?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?[SD]?T|BST|EEST|EET|MSK)\b|(?:Eastern|Pacific|Central)\b"
+    r"(?:\w+ ){0,2}[Tt]ime\b|(?:GMT|UTC|E[SD]?T|P[SD]?T|C[ES]?[SD]?T|BST|EEST|EET|MSK)\b|(?:Eastern|Pacific|Central)\b|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
 )
+_TEMPERATURE = frozenset("CFСФ")  # Both alphabets.
+_VERB = re.compile(r"(?:ть|ться|ли|лись|ют|ются|[уая]я)$")
+"""After such a verb `им` is a pronoun (`доверять им.`), elsewhere short for `имени`."""
 _TAG = re.compile(r"[#@][\w.]+|https?://\S+|[^\w\s]+")
 _QUOTED = str.maketrans("", "", "»”“\"’'")
 _SPEECH_GOES_ON = re.compile(r"\s+[—–-]\s")
@@ -128,6 +135,8 @@ def _sentence_end(text: str, match: re.Match[str], start: int, quotations: _Quot
         return end
     if end < len(text) and not text[end].isspace():
         return _glued_end(text, match, quotations)
+    if _MORE_DOTS.match(text, end):
+        return None
     following = _NEXT.match(text, end)
     assert following is not None
     if _goes_on(text, match, following, start) or _is_inside(text, match, quotations):
@@ -139,7 +148,8 @@ def _goes_on(text: str, match: re.Match[str], following: re.Match[str], start: i
     """True where the next words, or the word before the mark, show that the sentence goes on."""
     word = following["word"] or ""
     mark, closers = match[0].rstrip("»”“\"’')]"), match[0].translate(_QUOTED) != match[0]
-    if word[:1].islower() and not (len(word) > 2 and word[1].isupper()):
+    is_name = text[following.start("word") - 1] in "#@" or (len(word) > 2 and word[1].isupper())
+    if word[:1].islower() and not is_name:
         return True
     if closers and (following["dash"] or _is_title_or_speech(text, match, following)):
         return True
@@ -162,14 +172,20 @@ def _is_short_form(text: str, stop: int, following: re.Match[str], start: int) -
     starts = (following["word"] or "") in STARTERS and not following["stop"]
     next_is_number = (following["word"] or "")[:1].isdigit()
     if len(token) == 1 and token.isupper():
+        if token in _TEMPERATURE and re.fullmatch(r"[+-−–]?\d{1,3}°?", previous):
+            return False
         return _is_initial(token, previous, starts=starts, following=following)
     if len(token) > 1 and token.isupper() and token.isalpha() and not (following["word"] or "").isupper():
         return False
     if token in UNIT_AFTER_NUMBER and _follows_number(previous):
         opens_with_date = token in YEAR_OR_CENTURY and stop - start < LEADING_DATE and _opens_with_date(text, start)
         return (next_is_number and token in BEFORE_NUMBER) or (opens_with_date and not starts)
+    if token == "им" and _VERB.search(previous):
+        return False
     pair = _SPACED_PAIR.search(window)
     form = (f"{pair[1]}.{pair[2]}" if pair else token).lower().lstrip("-—–")
+    if form in ("a.m", "p.m") and not starts and stop - start < LEADING_DATE and _opens_with_date(text, start):
+        return True
     return _keeps_going(form, token, starts=starts, following=following)
 
 
@@ -186,18 +202,19 @@ def _keeps_going(form: str, token: str, *, starts: bool, following: re.Match[str
         return following["word"] in ("США", "Канади", "Канады")
     if form in UNITS:
         return form in ("a.m", "p.m") and _TIME_ZONE.match(following.string, following.start("word")) is not None
-    if form in NEVER_LAST or last in NEVER_LAST or (token.islower() and last in SHORT_LETTERS):
+    if form in NEVER_LAST or last in NEVER_LAST or (token.rpartition(".")[2].islower() and last in SHORT_LETTERS):
         return True
-    if form in SELDOM_LAST:
+    main = form.rpartition("-")[2]
+    if form in SELDOM_LAST or main in SELDOM_LAST or (main in STATES and not token.islower()):
         return not starts
-    is_dotted_name = "." in token and all(len(part) <= 2 and part[:1].isupper() for part in token.split("."))
+    is_dotted_name = "." in token and all(len(part) <= 2 and part[:1].isupper() for part in re.split(r"\.-?", token))
     return is_dotted_name and not starts
 
 
 def _follows_number(previous: str) -> bool:
     return (
         previous[-1:].isdigit()
-        or previous[:1].isdigit()
+        or (previous[:1].isdigit() and previous[-1:] != ",")
         or previous in _COUNTED
         or _ROMAN.fullmatch(previous) is not None
     )
@@ -217,6 +234,8 @@ def _is_initial(token: str, previous: str, *, starts: bool, following: re.Match[
 def _is_title_or_speech(text: str, match: re.Match[str], following: re.Match[str]) -> bool:
     """True for `"Why?" Smith asked` and for the name of a work, `фільм «Хто там?» Квентіна`."""
     if match[0][0] == ".":
+        return False
+    if following["word"] in STARTERS and following["word"] != "The":
         return False
     return _SPEECH.match(text, following.start("word") if following["word"] else match.end()) is not None
 

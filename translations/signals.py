@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tercet.translations.common_grams import COMMON_GRAMS
 from tercet.translations.number_values import number_multiset
 
-SIGNALS_VERSION = "1"
+SIGNALS_VERSION = "2"
 """Raise it with every change of what is computed here: signals of two versions cannot be compared."""
 
 GRAM_LENGTH = 4

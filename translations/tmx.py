@@ -1,7 +1,7 @@
 """Translation Memory eXchange (TMX 1.4): the file format that translators' tools share, written and read.
 
-One unit is one sentence in two languages. Language codes of other tools (`en-US`, `UK_ua`) are read as ours; inline
-codes of other tools are left out, text that they mark is kept. Files are streamed: their size does not matter.
+One unit is one sentence in two languages. Language codes of other tools (`en-US`, `UK_ua`, `ukr`) are read as ours;
+inline codes of other tools are left out, text that they mark is kept. Files are streamed: their size does not matter.
 """
 
 from __future__ import annotations
@@ -89,14 +89,17 @@ def read_tmx(path: Path) -> Iterator[TranslationUnit | TmxFault]:
     """
     header_language = ""
     number = 0
+    in_segment = False
     try:
         with path.open("rb") as opened:
             for event, element in ElementTree.iterparse(opened, events=("start", "end")):
                 name = _local_name(element)
+                if name == "seg":
+                    in_segment = event == "start"
                 if event == "start":
                     if number == 0 and name == "header":
                         header_language = element.get("srclang", "")
-                    elif name not in _NAMES:
+                    elif name not in _NAMES and not in_segment:
                         raise TmxError(f"{path} is no TMX file: it has the element <{name}>. Nothing more was read.")
                 elif name == "tu":
                     number += 1
@@ -163,8 +166,12 @@ def _text_of(segment: ElementTree.Element) -> str:
     return "".join(parts)
 
 
+_THREE_LETTERS = {"eng": "en", "ukr": "uk", "rus": "ru"}
+
+
 def _language(code: str) -> Language | None:
     base = re.split("[-_]", code.strip().lower(), maxsplit=1)[0]
+    base = _THREE_LETTERS.get(base, base)
     return Language(base) if base in set(Language) else None
 
 

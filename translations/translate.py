@@ -8,8 +8,8 @@ many articles gives them in shards.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -89,6 +89,11 @@ class TranslationOutcome:
     counts: TranslationCounts
     failed: tuple[FailedTranslation, ...]
 
+    def counts_of(self, written: Collection[int]) -> TranslationCounts:
+        """The counts, of its versions only those with these ids: the others were stored before, and stay so."""
+        kept = [version for version in self.versions if version.version_id in written]
+        return _counts(kept, asdict(self.counts))
+
 
 def translate_versions(
     requests: Sequence[TranslationRequest],
@@ -112,7 +117,7 @@ def translate_versions(
     return TranslationOutcome(
         versions=versions,
         memory_entries=tuple(step.entries),
-        counts=_counts(versions, step),
+        counts=_counts(versions, step.totals),
         failed=tuple(journey.failure for journey in journeys if journey.failure is not None),
     )
 
@@ -121,7 +126,7 @@ def translate_versions(
 class _Journey:
     """A request on its way: what each segment is by now, None before the first leg.
 
-    `terms` are the hashes of the glossary entries that its sentences had to meet.
+    `terms` are the hashes of what its sentences had to meet: glossary entries, and corrections on the first leg.
     """
 
     request: TranslationRequest
@@ -147,6 +152,8 @@ class _Journey:
             self.texts[index] = done if before is None else joined(before, done)
             if text in sentences.terms:
                 self.terms.add(sentences.terms[text])
+            if text in corrections:
+                self.terms.add(sha256_text(f"{text}\n{done.text}"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -224,7 +231,8 @@ def _fail_all(group: Sequence[_Journey], reason: FailureReason, detail: str) -> 
 
 def _version(journey: _Journey, engines: Mapping[LanguagePair, Engine], now: datetime) -> Version:
     request = journey.request
-    engine = engines[request.pairs[-1]]
+    legs = [engines[pair] for pair in request.pairs]
+    engine = legs[-1]
     segments = tuple(_translated(segment, text) for segment, text in zip(request.segments, journey.texts, strict=True))
     version = Version(
         article_id=request.article_id,
@@ -236,16 +244,20 @@ def _version(journey: _Journey, engines: Mapping[LanguagePair, Engine], now: dat
         pair=LanguagePair(request.source_language, request.target),
         pivot=request.via,
         engine=engine.name,
-        package=engine.package,
-        settings_sha256=_settings_sha256(engine, journey.terms),
+        package=replace(engine.package, is_demo=any(leg.package.is_demo for leg in legs)),
+        settings_sha256=route_settings_sha256(legs, journey.terms),
     )
     check_alignment(request.segments, version)
     return version
 
 
-def _settings_sha256(engine: Engine, terms: set[str]) -> str:
-    """The engine's settings, and the glossary where the article has terms of it."""
-    return sha256_text("\n".join([engine.settings_sha256, *sorted(terms)])) if terms else engine.settings_sha256
+def route_settings_sha256(engines: Sequence[Engine], terms: Collection[str] = ()) -> str:
+    """What a version depends on beside the package of its last leg: that engine's settings, those and the packages of
+    the legs before it, and the glossary where the article has terms of it."""
+    *before, last = engines
+    parts = [f"{engine.name} {engine.package.sha256} {engine.settings_sha256}" for engine in before]
+    parts += sorted(terms)
+    return sha256_text("\n".join([last.settings_sha256, *parts])) if parts else last.settings_sha256
 
 
 def _translated(segment: Segment, text: TranslatedText | None) -> VersionSegment:
@@ -274,14 +286,14 @@ def check_alignment(source: Sequence[Segment], version: Version) -> None:
         )
 
 
-def _counts(versions: Sequence[Version], step: _Step) -> TranslationCounts:
+def _counts(versions: Sequence[Version], totals: Mapping[str, int]) -> TranslationCounts:
     flags = Counter(str(flag) for version in versions for segment in version.segments for flag in segment.flags)
     return TranslationCounts(
         articles=len({version.article_id for version in versions}),
         segments=sum(len(version.segments) for version in versions),
-        from_memory=step.totals["from_memory"],
-        decoded=step.totals["decoded"],
-        decoder_calls=step.totals["decoder_calls"],
-        words=step.totals["words"],
+        from_memory=totals["from_memory"],
+        decoded=totals["decoded"],
+        decoder_calls=totals["decoder_calls"],
+        words=totals["words"],
         flags=dict(sorted(flags.items())),
     )

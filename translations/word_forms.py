@@ -36,7 +36,8 @@ def is_form_of(word: str, wanted: str) -> bool:
         return False
     word, wanted = word.lower(), wanted.lower()
     if wanted.isascii():
-        return any(word == wanted + ending for ending in _ENGLISH_ENDINGS)
+        plural = wanted[:-1] + "ies" if wanted.endswith("y") else wanted
+        return word == plural or any(word == wanted + ending for ending in _ENGLISH_ENDINGS)
     if word == wanted:
         return True
     return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in _stems(wanted))
@@ -60,8 +61,8 @@ def _stems(wanted: str) -> tuple[tuple[str, frozenset[str]], ...]:
             continue
         for changed in (stem, *_changed(stem)):
             found.setdefault(changed, _ENDINGS)
-        if stem[-1] in _SOFTENED:
-            found.setdefault(stem[:-1] + _SOFTENED[stem[-1]], frozenset({"і"}))
+            if changed[-1] in _SOFTENED:
+                found.setdefault(changed[:-1] + _SOFTENED[changed[-1]], frozenset({"і"}))
     return tuple(found.items())
 
 

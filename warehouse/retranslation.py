@@ -9,6 +9,8 @@ from tercet.translations.languages import Language, LanguagePair
 from tercet.warehouse.connection import Warehouse
 from tercet.warehouse.queries import PendingArticle, as_utc, ask
 
+CORRECTED_PAIRS = "SELECT DISTINCT pair FROM corrections WHERE is_current"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineVersion:
@@ -23,7 +25,7 @@ class MachineVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeBy:
-    """How much of what readers may see one package made."""
+    """How much of what readers may see one package made. `settings_sha256` is told where there is a pivot."""
 
     pair: LanguagePair
     pivot: Language | None
@@ -32,6 +34,7 @@ class MadeBy:
     package_version: str
     package_sha256: str
     is_demo: bool
+    settings_sha256: str | None
     articles: int
     sentences: int
 
@@ -71,6 +74,12 @@ def machine_versions(
     ]
 
 
+def corrected_pairs(warehouse: Warehouse) -> frozenset[LanguagePair]:
+    """The directions in which people corrected something that holds."""
+    with warehouse.cursor() as cursor:
+        return frozenset(LanguagePair.parse(pair) for (pair,) in cursor.execute(CORRECTED_PAIRS).fetchall())
+
+
 def made_by(warehouse: Warehouse) -> tuple[MadeBy, ...]:
     """What made the translations of the current revisions, by direction; the package with most articles first."""
     return tuple(
@@ -82,8 +91,9 @@ def made_by(warehouse: Warehouse) -> tuple[MadeBy, ...]:
             package_version=row[4],
             package_sha256=row[5],
             is_demo=row[6],
-            articles=row[7],
-            sentences=row[8],
+            settings_sha256=row[7],
+            articles=row[8],
+            sentences=row[9],
         )
         for row in ask(warehouse, "made_by")
     )

@@ -133,8 +133,9 @@ class LoadSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionsSummary:
-    """What a load of versions changed. A version that is stored already is left as it is."""
+    """What a load of versions changed. A version that is stored already is left as it is; `written` were not."""
 
+    written: frozenset[int] = frozenset()
     versions_new: int = 0
     versions_replaced: int = 0
     versions_unchanged: int = 0

@@ -53,6 +53,7 @@ def load_versions(
             mark_changed(cursor, run_id=run_id, now=now)
         memory_new = store_entries(cursor, memory_entries, now=now)
     return VersionsSummary(
+        written=frozenset((*new, *replaced)),
         versions_new=len(new),
         versions_replaced=len(replaced),
         versions_unchanged=len(distinct) - len(new) - len(replaced),

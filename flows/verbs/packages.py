@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tercet.flows import package_commands, package_listing
+from tercet.flows import package_commands, package_listing, package_removal
 from tercet.flows.fields import ENGINES
 from tercet.flows.verbs.common import Context, example, pair
 
@@ -54,7 +54,7 @@ def models_install(context: Context, pairs: tuple[str, ...], source: Path | None
 @example("tercet models uninstall translate-en_uk")
 def models_uninstall(context: Context, names: tuple[str, ...]) -> None:
     """Remove packages, by the names in `tercet models list`. What they translated stays."""
-    package_commands.uninstall_packages(context.settings, names)
+    package_removal.uninstall_packages(context.settings, names)
 
 
 @models.command("verify")

@@ -220,3 +220,31 @@ def test_a_file_without_a_line_is_no_success_and_nothing_of_the_others_is_stored
 
     assert f"{name} has no line below its header. No correction was stored." in str(result.exception)
     assert ask(settings, "SELECT count(*) FROM corrections") == [(0,)]
+
+
+def test_headings_and_pairs_are_read_as_spreadsheets_write_them(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "review.csv").write_text(f"Pair,Source, Target\nEN_UK,{TITLE},Жнива\n", encoding="utf-8")
+
+    assert correct(settings, tmp_path / "review.csv").exit_code == 0
+    assert shown(settings)["0.0"] == ("Жнива", "human")
+
+
+def test_a_correction_that_was_taken_back_gives_way_to_the_machine(settings: Settings) -> None:
+    where = ("--article", article_id(settings), "--sentence", "0.0", "--to", "uk")
+    before = shown(settings)
+    correct(settings, *where, "--text", "Жнива")
+
+    result = correct(settings, *where, "--withdraw")
+
+    assert "Taken back, in 1 article: Жнива" in result.stdout
+    assert shown(settings) == before
+    assert ask(settings, "SELECT target_text, is_current FROM corrections") == [("Жнива", False)]
+    assert "No correction into uk holds" in str(correct(settings, *where, "--withdraw").exception)
+
+
+@pytest.mark.parametrize("extra", [("--text", "x"), ("a.csv",)])
+def test_taking_back_names_one_sentence_and_no_text(settings: Settings, extra: tuple[str, ...]) -> None:
+    where = ("--article", "1", "--sentence", "0.0", "--to", "uk")
+
+    assert correct(settings, *where, "--withdraw", *extra).exit_code == 2
+    assert correct(settings, "a.csv", "--withdraw").exit_code == 2

@@ -102,6 +102,20 @@ def test_its_models_are_listed_verified_and_removed_like_packages(tmp_path: Path
     assert (removed.exit_code, model.exists()) == (0, False)
 
 
+def test_a_model_that_lost_a_file_can_be_removed_by_its_name(tmp_path: Path, install: Callable[..., None]) -> None:
+    settings = newsroom(tmp_path, engines={"en-uk": "firefox"})
+    installed = invoke(
+        settings, "models", "install", "--engine", "firefox", "--from", str(build_tiny_firefox(tmp_path / "m"))
+    )
+    folder = settings.packages_folder / "firefox" / "en-uk"
+    (folder / "model.enuk.intgemm.alphas.bin").unlink()
+
+    removed = invoke(settings, "models", "uninstall", "firefox-en_uk")
+
+    assert "To use" not in installed.stdout
+    assert (removed.exit_code, folder.exists()) == (0, False)
+
+
 @pytest.mark.parametrize("engines", [{"en-uk": "google"}, {"en-de": "firefox"}])
 def test_an_engine_that_does_not_exist_is_refused(tmp_path: Path, engines: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match=r"translation\.engines"):

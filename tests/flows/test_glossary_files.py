@@ -78,3 +78,21 @@ def test_every_wrong_line_of_a_file_is_named(tmp_path: Path) -> None:
         ConfigError, match=r"2 lines are no glossary terms[\s\S]*line 3[\s\S]*line 4: fixed is 'perhaps'"
     ):
         entries(tmp_path, {"en-uk": "terms.csv"})
+
+
+def test_a_term_that_becomes_two_things_is_refused_and_one_that_is_repeated_is_not(tmp_path: Path) -> None:
+    (tmp_path / "terms.csv").write_text("source,target\nKyiv,Київ\nOdesa,Одеса\nKyiv,Київ\n", encoding="utf-8")
+    assert set(entries(tmp_path, {"en-uk": "terms.csv"})) == {"Kyiv", "Odesa"}
+
+    (tmp_path / "terms.csv").write_text("source,target\nKyiv,Київ\nKyiv,Києв\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="line 3: 'Kyiv' becomes 'Києв', before 'Київ'"):
+        entries(tmp_path, {"en-uk": "terms.csv"})
+
+
+def test_a_key_that_is_there_twice_is_an_error_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(
+        "translation:\n  glossary:\n    en-uk:\n      Kyiv: Київ\n      Kyiv: Києв\n", encoding="utf-8"
+    )
+
+    with pytest.raises(ConfigError, match=r"'Kyiv' is there twice[\s\S]*line 5"):
+        load_settings(tmp_path / "config.yaml", environ={})

@@ -22,7 +22,7 @@ from tercet.translations.languages import LanguagePair
 from tercet.translations.packages import install_archive
 
 TITLE = "Harvest is in"
-EN_UK = LanguagePair.parse("en-uk")
+EN_UK, RU_UK = LanguagePair.parse("en-uk"), LanguagePair.parse("ru-uk")
 CHANGING = ("runs", "source_health", "source_checks", "fetch_state")
 
 
@@ -130,6 +130,85 @@ def test_other_settings_replace_the_sentences_and_what_they_were_is_kept(setting
     assert ask(changed, "SELECT count(*) FROM versions WHERE pair = 'en-uk'") == [(1,)]
 
 
+def through_english(folder: Path) -> Settings:
+    """Russian goes into Ukrainian by way of English."""
+    return configured(folder, routes={"ru": [{"to": "uk", "via": "en"}]})
+
+
+def upgrade_first_leg(settings: Settings, folder: Path) -> None:
+    behaviour = Behaviour(words={"снова": "again"})
+    install_archive(
+        build_tiny_package(folder / "newer", "ru-en", version="2.0", behaviour=behaviour), settings.packages_folder
+    )
+
+
+def test_on_a_route_with_a_pivot_nothing_is_done_again_while_nothing_changed(
+    settings: Settings, tmp_path: Path
+) -> None:
+    through = through_english(tmp_path)
+    assert translate(through).versions == 1
+
+    report = translate(through, redo=True, pair=RU_UK)
+
+    assert (report.versions, report.decoder_calls, report.published, report.pairs) == (0, 0, None, ())
+
+
+def test_another_package_for_the_first_leg_of_a_pivot_is_told_and_used_on_request(
+    settings: Settings, tmp_path: Path
+) -> None:
+    through = through_english(tmp_path)
+    translate(through)
+    command = "tercet translate --redo --pair ru-uk would translate 1 article again"
+    before = invoke(through, "models", "list")
+    upgrade_first_leg(through, tmp_path)
+
+    told = invoke(through, "models", "list")
+    done, again = (translate(through, redo=True, pair=RU_UK).versions for _ in range(2))
+
+    assert (command in before, command in told, command in invoke(through, "models", "list")) == (False, True, False)
+    assert (done, again) == (1, 0)
+    ((old, new),) = ask(
+        through, "SELECT old_text, new_text FROM retranslations WHERE pair = 'ru-uk' AND paragraph_index = 0"
+    )
+    middle = expected_text("снова", "ru-en")
+    assert new == old.replace(expected_text(middle, "en-uk"), expected_text("again", "en-uk")) != old
+
+
+def test_a_correction_on_the_first_leg_of_a_pivot_comes_through_on_request(settings: Settings, tmp_path: Path) -> None:
+    through = through_english(tmp_path)
+    translate(through)
+    (tmp_path / "review.csv").write_text(
+        "pair,source,target\nru-en,Паром снова ходит,Ferry is back\n", encoding="utf-8"
+    )
+    invoke(through, "correct", str(tmp_path / "review.csv"))
+
+    done, again = (translate(through, redo=True, pair=RU_UK).versions for _ in range(2))
+
+    assert (done, again) == (1, 0)
+    assert ask(through, "SELECT new_text FROM retranslations WHERE pair = 'ru-uk'") == [
+        (expected_text("Ferry is back", "en-uk"),)
+    ]
+
+
+def test_where_words_are_required_only_what_came_out_otherwise_counts_as_translated(
+    settings: Settings, tmp_path: Path
+) -> None:
+    changed = configured(tmp_path, glossary={"en-uk": {"Prices": {"to": "Ціни", "fixed": True}}})
+
+    reports = [translate(changed, redo=True, pair=EN_UK) for _ in range(2)]
+
+    assert [report.versions for report in reports] == [1, 0]
+    assert [report.pairs[0].counts.decoded if report.pairs else 0 for report in reports] == [1, 0]
+
+
+def test_a_demo_package_is_not_said_to_do_the_work_of_a_real_one_again(settings: Settings, tmp_path: Path) -> None:
+    invoke(settings, "models", "uninstall", "en-uk")
+    demo = build_tiny_package(tmp_path / "demo", "en-uk", metadata_extra={"tercet": {"is_demo": True}})
+    install_archive(demo, settings.packages_folder)
+
+    assert "tercet translate --redo" not in invoke(settings, "models", "list")
+
+
 def test_asked_for_a_pair_without_a_package_one_is_told(settings: Settings) -> None:
     invoke(settings, "models", "uninstall", "translate-en_uk")
 
@@ -175,6 +254,17 @@ def test_a_package_that_is_not_there_cannot_be_removed(settings: Settings, name:
 
     assert fault in str(result.exception)
     assert len(list(settings.packages_folder.glob("translate-*"))) == 2
+
+
+def test_a_package_that_cannot_be_used_can_be_removed_and_the_same_one_named_twice(settings: Settings) -> None:
+    (settings.packages_folder / "translate-en_uk-1_0" / "metadata.json").unlink()
+
+    removed = invoke(
+        settings, "models", "uninstall", "translate-en_uk", "translate-en_uk-1_0", "ru-en", "translate-ru_en"
+    )
+
+    assert removed.count("Removed") == 2
+    assert list(settings.packages_folder.glob("translate-*")) == []
 
 
 def test_a_package_in_argos_own_folder_is_not_ours_to_remove(

@@ -14,6 +14,12 @@ from tercet.translations.casing import is_all_caps, to_all_caps, to_sentence_cas
         ("RUSSIA DENIES THE STRIKE. UN SILENT", "Russia denies the strike. UN silent"),
         ("ПРЕМЬЕР ЗАЯВИЛ: «МЫ ГОТОВЫ»", "Премьер заявил: «Мы готовы»"),
         ("READ QX0Q TODAY", "Read QX0Q today"),
+        ("УДАР ПО ХАРКОВУ: П'ЯТЕРО ЗАГИБЛИХ", "Удар по Харкову: П'ятеро загиблих"),
+        ("ТРАМП ПРИБУВ ДО НЬЮ-ЙОРКА", "Трамп прибув до Нью-Йорка"),
+        ("COVID-19 В УКРАЇНІ: 5 ТИС. ВИПАДКІВ", "COVID-19 в Україні: 5 тис. випадків"),
+        ("U.S. SENATE: TRUMP'S F-16S CRASH", "U.S. Senate: Trump's F-16s crash"),
+        ("В. О. ЗЕЛЕНСЬКИЙ ПІДПИСАВ УКАЗ", "В. О. Зеленський підписав указ"),
+        ("DR. SMITH DENIES EVERYTHING", "Dr. Smith denies everything"),
     ],
 )
 def test_a_headline_in_capitals_becomes_a_sentence_and_back(capitals: str, sentence: str) -> None:

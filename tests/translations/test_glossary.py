@@ -92,3 +92,10 @@ def test_what_inflects_is_left_to_the_model_unless_the_glossary_says_otherwise(
     pair: str, target: str, is_inflected: bool
 ) -> None:
     assert default_is_inflected(LanguagePair.parse(pair), target) is is_inflected
+
+
+def test_of_two_terms_that_differ_in_capitals_the_one_that_is_written_so_counts() -> None:
+    council, body = GlossaryEntry(source="council", target="рада"), GlossaryEntry(source="Council", target="Рада")
+    terms = Glossary(entries={PAIR: (council, body)})
+
+    assert [term.entry for term in terms.find(PAIR, "The Council and the council")] == [body, council]

@@ -63,3 +63,12 @@ def test_pieces_are_of_about_the_same_size() -> None:
     pieces = split_long(f"{CLAUSE}, " * 13, count)
 
     assert max(map(count, pieces)) < 2 * min(map(count, pieces))
+
+
+def test_a_text_with_more_subwords_than_its_parts_together_is_still_cut() -> None:
+    text = "слово; " * 400
+
+    pieces = split_long(text, lambda part: len(part) // 8, limit=5)
+
+    assert "".join(pieces) == text
+    assert all(len(piece) // 8 < 5 for piece in pieces)

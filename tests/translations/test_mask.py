@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from tercet.translations.mask import PLACEHOLDER, mask, unmask
@@ -20,6 +22,19 @@ PROTECTED = [
     "desk.uk+tips@example.co.uk",
     "+380 (44) 123-45-67",
     "(067) 123-45-67",
+    "(0432) 55-12-34",
+    "0671234567",
+    "0 800 500 335",
+    "88005553535",
+    "(212) 555-1234",
+    "1-800-555-1234",
+    "+44 20 7946 0958",
+    "президент.рф",
+    "приклад.укр/новини?a=1",
+    "bit.ly/3xYz",
+    "tg://resolve?domain=x",
+    "https://en.wikipedia.org/wiki/Kyiv_(city)",
+    "0x1f2e3d4c",
     "8 (800) 555-35-35",
     "`rm -rf /tmp/x`",
     "0.85.x",
@@ -60,6 +75,8 @@ def test_a_protected_item_is_one_token_and_comes_back_unchanged(item: str) -> No
         "Прем'єр-міністр сказав: «Так».",
         "Price: $5 - a 20% discount.",
         "see fig. 2.1 of chapter 4",
+        "Killed 8,000,000,000 cells; 10/20 or and/or 404-123, ISBN 978-3-16-148410-0.",
+        "У 2022-2023 рр. було 1 000 000 осіб, рахунок 6-3, 7-5.",
     ],
 )
 def test_numbers_dates_and_plain_words_are_left_to_the_model(text: str) -> None:
@@ -122,6 +139,23 @@ def test_tokens_may_change_places() -> None:
     assert unmask("До QX1Q від QX0Q", masked).text == "До b@example.com від a@example.com"
 
 
+@pytest.mark.parametrize("half", ["QX0", "X0Q", "ХО К".replace("О", "0"), "QX 0"])
+def test_half_a_token_is_recognised(half: str) -> None:
+    masked = mask("Пишіть на a@example.com сьогодні")
+
+    assert unmask(f"Write to {half} today", masked).text == "Write to a@example.com today"
+    assert unmask(f"Write to {half} today", masked).lost == ()
+
+
+def test_what_looks_like_half_a_token_stays_when_the_sentence_had_it() -> None:
+    masked = mask("BMW X0Q, a@example.com")
+
+    unmasked = unmask("BMW X0Q", masked)
+
+    assert unmasked.text == "BMW X0Q a@example.com"
+    assert unmasked.lost == ("a@example.com",)
+
+
 def test_a_lost_item_is_added_and_named() -> None:
     unmasked = unmask("Читайте тут.", mask("Read https://example.com/a here."))
 
@@ -138,7 +172,49 @@ def test_a_repeated_item_stays_once_and_is_named() -> None:
 
 def test_a_token_the_model_made_up_disappears() -> None:
     assert unmask("@x QX7Q тут", mask("no token here")).text == "@x QX7Q тут"
-    assert unmask("QX0Q QX7Q тут", mask("@desk here")).text == "@desk  тут"
+    assert unmask("QX0Q QX7Q тут", mask("@desk here")).text == "@desk тут"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Дивіться t.me/x🇺🇦",
+        "Кінець: a https://example.com/a🔥🔥",
+        "Версія v1.2.3-я вийшла",
+        "Чати @desk'у закрито",
+        ".@POTUS said so",
+    ],
+)
+def test_emoji_and_endings_beside_an_item_are_neither_lost_nor_doubled(text: str) -> None:
+    masked = mask(text)
+
+    assert masked.placeholders
+    assert unmask(masked.text, masked).text == text
+
+
+def test_a_term_of_emoji_at_either_end_stays_whole() -> None:
+    for text in ("🔥Hot here", "Here is Hot🔥"):
+        masked = mask(text, terms=["🔥Hot", "Hot🔥"])
+
+        assert [placeholder.original for placeholder in masked.placeholders] == [
+            text.split()[0 if text[0] == "🔥" else 2]
+        ]
+        assert unmask(masked.text, masked).text == text
+
+
+def test_no_random_text_is_changed_by_masking_and_unmasking() -> None:
+    chance = random.Random(11)
+    atoms = [
+        *".,!?()[]{}«»\"'`@#/_%-:<> 0A5я", "🔴", "🇺🇦", "#Київ", "@war_monitor", "https://a.b/c?d=(e)", "t.me/x",
+        "a@b.ua", "+380 44 123-45-67", "QX0Q", "v1.2.3", "<b>", "%s", "{0}", "Він", "сказав",
+    ]  # fmt: skip
+    for _ in range(1500):
+        text = "".join(chance.choice(atoms) + chance.choice(["", " "]) for _ in range(chance.randint(0, 30)))
+        masked = mask(text, terms=["Він"])
+
+        unmasked = unmask(masked.text, masked)
+
+        assert (unmasked.text, unmasked.lost) == (text, ())
 
 
 def test_terms_come_back_as_they_are_and_replacements_as_their_translation() -> None:
@@ -172,7 +248,20 @@ def test_markup_glued_to_words_comes_back_glued() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 60_000, "a." * 30_000, "🔴" * 20_000 + "a", "<a " * 20_000, "1." * 30_000, "@_" * 20_000, " " * 50_000],
+    [
+        "a" * 60_000,
+        "a." * 30_000,
+        "🔴" * 20_000 + "a",
+        "<a " * 20_000,
+        "1." * 30_000,
+        "@_" * 20_000,
+        " " * 50_000,
+        "aa." * 20_000,
+        "а-." * 20_000,
+        "(0" * 20_000,
+        "http:" * 12_000,
+        "1-800-" * 9_000,
+    ],
 )
 def test_a_hostile_text_takes_no_more_than_linear_time(text: str) -> None:
     """Sixty thousand characters that nearly match a rule are masked while the reader blinks."""

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +15,12 @@ from pathlib import Path
 import pytest
 from tiny_package import build_tiny_package
 
-from tercet.translations.errors import IndexUnavailableError, PackageBrokenError, PackageMissingError
+from tercet.translations.errors import (
+    IndexUnavailableError,
+    PackageBrokenError,
+    PackageMissingError,
+    TranslationError,
+)
 from tercet.translations.languages import LanguagePair
 from tercet.translations.package_index import IndexSettings, install_from_index, newest, read_index
 from tercet.translations.package_lock import read_lock
@@ -37,7 +43,7 @@ class Server:
     def offer(self, *entries: dict[str, object]) -> IndexSettings:
         body = json.dumps([{"from_code": "en", "to_code": "uk", "package_version": "1.9", **e} for e in entries])
         self.answers["/index.json"] = sends(body.encode())
-        return IndexSettings(url=f"{self.url}/index.json", timeout_seconds=2.0)
+        return IndexSettings(url=f"{self.url}/index.json", timeout_seconds=2.0, pauses=())
 
 
 @pytest.fixture
@@ -181,7 +187,7 @@ def test_a_download_that_is_no_package_installs_nothing_and_says_what_came(
 ) -> None:
     server.answers["/file"] = answer
     offered = server.offer({"links": [f"{server.url}/file"]})
-    settings = IndexSettings(url=offered.url, timeout_seconds=0.25)
+    settings = IndexSettings(url=offered.url, timeout_seconds=0.25, pauses=())
 
     with pytest.raises(error, match=fault):
         install_from_index(EN_UK, folder, settings=settings)
@@ -229,7 +235,7 @@ def test_a_download_that_takes_too_long_is_stopped(server: Server, content: byte
         install_from_index(EN_UK, folder, settings=settings)
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"a": 1}', b'["x"]', b"[1]", b"\xff"])
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"a": 1}', b'["x"]', b"[1]", b"\xff", b"[" * 100_000])
 def test_an_index_that_is_no_list_of_packages_is_unavailable(server: Server, body: bytes) -> None:
     server.answers["/index.json"] = sends(body)
     settings = IndexSettings(url=f"{server.url}/index.json")
@@ -258,3 +264,113 @@ def test_a_pair_that_the_index_does_not_offer_is_missing(server: Server) -> None
 def test_an_entry_without_a_usable_link_says_so(server: Server, folder: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="lists no link"):
         install_from_index(EN_UK, folder, settings=server.offer({"links": ["ftp://x/y"]}))
+
+
+def test_a_server_that_fails_or_hangs_up_is_asked_again(server: Server, content: bytes, folder: Path) -> None:
+    whole = iter((fails(503), sends(content[:1000], announced=len(content)), sends_ranges(content)))
+    server.answers["/file"] = lambda handler: next(whole)(handler)  # noqa: PLW0108 - the next one at each call
+    offered = server.offer({"links": [f"{server.url}/file"]})
+    settings = IndexSettings(url=offered.url, pauses=(0.0, 0.0))
+
+    assert install_from_index(EN_UK, folder, settings=settings).ref.pair == EN_UK
+    assert [held for path, held in server.asked if path == "/file"] == [None, None, "bytes=1000-"]
+
+
+def test_a_server_that_hangs_up_again_and_again_is_asked_as_long_as_it_brings_something(
+    server: Server, content: bytes, folder: Path
+) -> None:
+    def a_tenth(handler: BaseHTTPRequestHandler) -> None:
+        start = int((handler.headers.get("Range") or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        handler.send_response(206 if start else 200)
+        handler.send_header("Content-Length", str(len(content) - start))
+        handler.end_headers()
+        handler.wfile.write(content[start : start + len(content) // 10])
+
+    server.answers["/file"] = a_tenth
+    offered = server.offer({"links": [f"{server.url}/file"]})
+    settings = IndexSettings(url=offered.url, pauses=(), worthwhile_bytes=len(content) // 20)
+
+    assert install_from_index(EN_UK, folder, settings=settings).ref.pair == EN_UK
+
+
+def test_bytes_from_another_place_than_asked_for_are_not_put_in(server: Server, content: bytes, folder: Path) -> None:
+    half = len(content) // 2
+    server.answers["/file"] = sends(content[:half], announced=len(content))
+    settings = server.offer({"links": [f"{server.url}/file"]})
+    with pytest.raises(IndexUnavailableError, match="Run the command again to go on"):
+        install_from_index(EN_UK, folder, settings=settings)
+
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        if handler.headers.get("Range") is None:
+            return sends(content)(handler)
+        handler.send_response(206)
+        handler.send_header("Content-Range", f"bytes 7-{len(content) - 1}/{len(content)}")
+        handler.send_header("Content-Length", str(len(content) - 7))
+        handler.end_headers()
+        return None
+
+    server.answers["/file"] = elsewhere
+
+    assert install_from_index(EN_UK, folder, settings=settings).ref.pair == EN_UK
+
+
+def test_what_is_there_already_is_not_downloaded_again_unless_it_was_altered(
+    server: Server, content: bytes, folder: Path
+) -> None:
+    server.answers["/file"] = sends(content)
+    settings = server.offer({"links": [f"{server.url}/file"]})
+    package = install_from_index(EN_UK, folder, settings=settings)
+
+    again = install_from_index(EN_UK, folder, settings=settings)
+    (package.path / "sentencepiece.model").write_bytes(b"altered")
+    repaired = install_from_index(EN_UK, folder, settings=settings)
+
+    assert (again, repaired.ref) == (package, package.ref)
+    assert [path for path, _ in server.asked].count("/file") == 2
+
+
+def test_of_two_programs_that_install_at_once_one_waits(server: Server, content: bytes, folder: Path) -> None:
+    def slowly(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.2)
+        sends(content)(handler)
+
+    server.answers["/file"] = slowly
+    settings = server.offer({"links": [f"{server.url}/file"]})
+    with ThreadPoolExecutor(2) as both:
+        installed = list(both.map(lambda _: install_from_index(EN_UK, folder, settings=settings), range(2)))
+
+    assert installed[0] == installed[1]
+    assert [path for path, _ in server.asked].count("/file") == 1
+
+
+def test_parts_of_downloads_that_are_not_needed_any_more_are_removed(
+    server: Server, content: bytes, folder: Path
+) -> None:
+    server.answers["/cut"] = sends(content[:1000], announced=len(content))
+    server.answers["/good"] = sends(content)
+
+    settings = server.offer({"links": [f"{server.url}/cut", f"{server.url}/good"]})
+    install_from_index(EN_UK, folder, settings=settings)
+
+    assert list((folder / ".downloads").iterdir()) == []
+
+
+@pytest.mark.parametrize("link", ["http://[::1/x", "http://"])
+def test_an_address_that_is_none_is_an_index_that_cannot_be_used(server: Server, folder: Path, link: str) -> None:
+    with pytest.raises(IndexUnavailableError, match="could not be downloaded"):
+        install_from_index(EN_UK, folder, settings=server.offer({"links": [link]}))
+
+
+def test_a_full_disk_is_told_and_what_came_is_gone_on_with(
+    server: Server, content: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["/file"] = sends(content)
+    settings = server.offer({"links": [f"{server.url}/file"]})
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(TranslationError, match=r"cannot be kept in .*No space left on device"):
+        install_from_index(EN_UK, folder, settings=settings, on_progress=full)
+
+    assert install_from_index(EN_UK, folder, settings=settings).ref.pair == EN_UK

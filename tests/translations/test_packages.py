@@ -16,7 +16,7 @@ from tiny_package import Shape, build_tiny_package, unpack
 
 from tercet.translations.errors import PackageBrokenError, PackageMissingError, TranslationError
 from tercet.translations.languages import LanguagePair
-from tercet.translations.package_install import DowngradeError
+from tercet.translations.package_install import DowngradeError, uninstall_folder
 from tercet.translations.package_lock import LOCK_NAME, read_lock
 from tercet.translations.packages import (
     PackageStore,
@@ -491,3 +491,93 @@ class TestBundled:
         assert archives_in(archive) == archives_in(tmp_path) == (archive,)
         with pytest.raises(TranslationError, match="no file or folder"):
             archives_in(tmp_path / "nowhere")
+
+
+class TestInterrupted:
+    def test_what_a_killed_installation_left_is_removed_by_the_next(self, archive: Path, folder: Path) -> None:
+        for left in (".installing-x", ".removing-y"):
+            (folder / left / "half").mkdir(parents=True)
+
+        install_archive(archive, folder)
+
+        assert installed_names(folder) == [ROOT]
+
+    def test_a_package_that_was_unpacked_but_not_recorded_is_recorded_as_it_is(
+        self, archive: Path, folder: Path
+    ) -> None:
+        first = install_archive(archive, folder)
+        (folder / LOCK_NAME).unlink()
+
+        second = install_archive(archive, folder)
+
+        assert second == first
+        assert installed_names(folder) == [ROOT]
+        assert PackageStore([folder]).discover() == ([second], [])
+
+    def test_a_package_whose_files_are_gone_can_be_removed(self, archive: Path, folder: Path) -> None:
+        package = install_archive(archive, folder)
+        shutil.rmtree(package.path)
+
+        uninstall_folder(package.path)
+
+        assert PackageStore([folder]).discover() == ([], [])
+
+    def test_a_lock_file_that_cannot_be_written_says_so_and_leaves_no_draft(
+        self, archive: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+
+        with pytest.raises(TranslationError, match="cannot be written: No space left on device"):
+            install_archive(archive, folder)
+
+        assert [path.name for path in folder.glob(".tercet*")] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"sentencepiece.model": b"<html>"}, "sentencepiece.model is no tokenizer"),
+        ({"model/config.json": b"<html>"}, "model/config.json cannot be read"),
+        ({"model/config.json": b"[]"}, "model/config.json holds no object"),
+        ({"model/model.bin": bytes(1000)}, "is no CTranslate2 model"),
+        ({"model/shared_vocabulary.json": b"[" * 100_000}, "recursion"),
+        ({"METADATA.json": b"{}"}, "the same name but for capitals"),
+    ],
+)
+def test_a_package_that_would_not_load_does_not_take_the_place_of_one_that_does(
+    archive: Path, folder: Path, change: dict[str, bytes], fault: str
+) -> None:
+    package = install_archive(archive, folder)
+    damaged = rewritten(archive, lambda entries: entries.update({f"{ROOT}/{name}": c for name, c in change.items()}))
+
+    with pytest.raises(PackageBrokenError, match=fault):
+        install_archive(damaged, folder)
+
+    assert PackageStore([folder]).discover() == ([package], [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "fault"),
+    [({"type": "sbd"}, "no translation package: its type is 'sbd'"), ({"from_code": "de"}, "it is for de-uk")],
+)
+def test_a_package_of_another_kind_is_refused_by_what_it_is(
+    tmp_path: Path, folder: Path, stated: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(PackageBrokenError, match=fault):
+        install_archive(build_tiny_package(tmp_path, "en-uk", metadata_extra=stated), folder)
+
+
+@pytest.mark.parametrize("version", ["1" * 400, "../../x", "²", "1.9\u0000"])
+def test_a_version_of_any_letters_has_a_folder_of_its_own(tmp_path: Path, folder: Path, version: str) -> None:
+    archive = build_tiny_package(tmp_path, "en-uk", metadata_extra={"package_version": version})
+
+    package = install_archive(archive, folder)
+
+    assert package.path.parent == folder
+    assert PackageStore([folder]).discover() == ([package], [])
+
+
+def test_a_folder_that_is_a_file_holds_no_package(tmp_path: Path) -> None:
+    (tmp_path / "argos").write_text("x", encoding="utf-8")
+
+    assert PackageStore([tmp_path / "argos"]).discover() == ([], [])

@@ -14,6 +14,8 @@ REPORTED = [
     (Flag.LOOP, "es-loop", "en-ru", "Every time it rains the road to the village is closed.", "Каждый раз, когда идёт дождь, дорога, дорога, дорога, дорога закрыта."),
     (Flag.LOOP, "salad", "uk-en", "Рада ухвалила бюджет на наступний рік.", "The council of the council of the council of the council of the budget."),
     (Flag.LOOP, "syllables", "en-uk", "He laughed at the question of the reporter.", "Він хахахахахахахаха над питанням журналіста."),
+    (Flag.LOOP, "numbers", "en-uk", "It opened in 2016 after repairs.", "Його відкрили у 2016 2016 2016 2016 2016 році після ремонту."),
+    (Flag.LOOP, "signs", "en-uk", "Thom Browne showed masks, just in time.", "Том Браун показав маски — — — — — вчасно."),
     (Flag.HALLUCINATED_MARKER, "applause", "ru-en", "Мы продолжим работу завтра утром.", "(laughter)(applause) We will continue tomorrow morning."),
     (Flag.HALLUCINATED_MARKER, "note", "ru-en", "Привет, как дела сегодня?", "♪ Hello, how are you ♪"),
     (Flag.LOST_NUMBER, "digits for words", "en-ru", "Notes on the meeting", "Заметки 1 2 3"),
@@ -33,6 +35,8 @@ REPORTED = [
     (Flag.WRONG_SCRIPT, "Cyrillic", "uk-en", "Це коштує сто гривень за місяць.", "It costs a hundred гривень a month."),
     (Flag.WRONG_LANGUAGE, "Russian", "en-uk", "The government has adopted a new law on the police.", "Правительство приняло новый закон о полиции, сообщили вчера."),
     (Flag.WRONG_LANGUAGE, "Ukrainian", "en-ru", "The government has adopted a new law on the police.", "Уряд ухвалив новий закон про поліцію, повідомили її речники."),
+    (Flag.WRONG_LANGUAGE, "short Russian", "en-uk", "He was only 20 years old.", "Ему было всего 20 лет."),
+    (Flag.WRONG_LANGUAGE, "short Ukrainian", "en-ru", "And so it happened.", "Так і сталося."),
     (Flag.WRONG_LANGUAGE, "German", "uk-en", "Уряд ухвалив новий закон про поліцію та її фінансування.", "Die Regierung hat ein neues Gesetz über die Polizei verabschiedet."),
     (Flag.LOST_PLACEHOLDER, "underscore", "en-uk", "Source: t.me/rybar_in_english reports.", "Джерело: t.me/rybar in english повідомляє."),
     (Flag.LOST_PLACEHOLDER, "handle", "en-ru", "Posted by @war_monitor on Monday.", "Опубликовано @war monitor в понедельник."),
@@ -61,6 +65,13 @@ GOOD = [
     ("en-uk", "The EU and NATO welcomed OpenAI and Apple.", "ЄС і НАТО привітали OpenAI та Apple."),
     ("en-ru", "No, no, no, no!", "Нет, нет, нет, нет!"),
     ("en-uk", "(Applause) He bowed.", "(Оплески) Він уклонився."),
+    ("en-uk", "\"I mean, of course,\" said Kennedy.", "\"Так, звичайно, – сказав Кеннеді. –"),
+    ("en-uk", "Their plays are among the greatest works of world literature.", "Їхні п'єси — серед найвеличніших творів світу. "),
+    ("en-ru", "Ukrzaliznytsia has reported a loss.", "Компания «Укрзалізниця» отчиталась об убытке."),
+    ("en-uk", "The film \"Brother\" was banned.", "Фільм «Брат» заборонили."),
+    ("en-uk", "Apple unveils iPhone 16 Pro Max", "Apple представила iPhone 16 Pro Max"),
+    ("en-uk", "It lasts from 10 p.m. to 6 a.m.", "Триває з 22-ї до 6-ї"),
+    ("en-uk", "Call 0 800 500 335.", "Телефонуйте 0 800 500 335."),
 ]  # fmt: skip
 
 

@@ -73,8 +73,14 @@ def test_control_characters_that_xml_forbids_are_left_out(tmp_path: Path) -> Non
             "A big one.",
             "Велике таке.",
         ),
+        (
+            '<tu><tuv xml:lang="eng"><seg>A <g id="1">big <x/>one</g>.</seg></tuv>'
+            '<tuv xml:lang="ukr"><seg>Велике.</seg></tuv></tu>',
+            "A big one.",
+            "Велике.",
+        ),
     ],
-    ids=["regions", "other order", "inline codes"],
+    ids=["regions", "other order", "inline codes", "three letters and codes of no TMX"],
 )  # fmt: skip
 def test_units_of_other_tools_are_read(tmp_path: Path, body: str, source: str, target: str) -> None:
     (unit,) = read(tmp_path, document(body))

@@ -1,5 +1,6 @@
 -- Which version of an article and language is shown: of the current revision only; the publisher's own, then a
--- person's, then a machine's; a real package before a demo package; the newest.
+-- person's, then a machine's; a real package before a demo package; the newest. A human version whose
+-- corrections were all taken back comes last.
 UPDATE versions SET is_current = ranked.is_first
 FROM (
     SELECT
@@ -7,7 +8,12 @@ FROM (
         version.revision_no = article.revision_no AND row_number() OVER (
             PARTITION BY version.article_id, version.language, version.revision_no
             ORDER BY
-                CASE version.origin WHEN 'source' THEN 0 WHEN 'human' THEN 1 ELSE 2 END,
+                CASE
+                    WHEN version.origin = 'source' THEN 0
+                    WHEN version.origin <> 'human' THEN 2
+                    WHEN version.version_id IN (SELECT version_id FROM segments WHERE is_corrected) THEN 1
+                    ELSE 3
+                END,
                 version.is_demo, version.produced_at DESC, version.version_id
         ) = 1 AS is_first
     FROM versions AS version

@@ -1,4 +1,5 @@
--- What made the best machine versions of the current revisions, with how many articles and sentences.
+-- What made the best machine versions of the current revisions, with how many articles and sentences. The settings tell
+-- what translated the first leg of a pivot; without one they do not matter here.
 WITH best AS (
     SELECT versions.*
     FROM versions
@@ -16,6 +17,7 @@ sized AS (
 )
 SELECT
     best.pair, best."pivot", best.engine, best.package_name, best.package_version, best.package_sha256, best.is_demo,
+    CASE WHEN best."pivot" IS NOT NULL THEN best.settings_sha256 END AS settings_sha256,
     count(*) AS articles, CAST(sum(sized.sentences) AS BIGINT) AS sentences
 FROM best JOIN sized ON sized.version_id = best.version_id
 GROUP BY ALL
