@@ -75,7 +75,7 @@ def test_every_wrong_line_of_a_file_is_named(tmp_path: Path) -> None:
     )
 
     with pytest.raises(
-        ConfigError, match=r"2 lines are no glossary terms[\s\S]*line 3[\s\S]*line 4: fixed is 'perhaps'"
+        ConfigError, match=r"no glossary terms: 2 [\s\S]*line 3[\s\S]*line 4: fixed is 'perhaps'"
     ):
         entries(tmp_path, {"en-uk": "terms.csv"})
 
