@@ -46,7 +46,7 @@ def _read_file(path: Path, pair: LanguagePair) -> tuple[GlossaryEntry, ...]:
         more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         lines = "\n".join(faults[:_SHOWN]) + more
         raise ConfigError(
-            f"{path}: lines that are no glossary terms: {len(faults)} (source,target[,fixed]; one line a term).\n{lines}"
+            f"{path}: lines that are no glossary terms: {len(faults)}; write source,target[,fixed].\n{lines}"
         )
     return tuple(entries.values())
 
