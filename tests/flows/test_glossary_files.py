@@ -74,9 +74,7 @@ def test_every_wrong_line_of_a_file_is_named(tmp_path: Path) -> None:
         "source,target,fixed\nKyiv,Київ,\n,Львів,\nOdesa,Одеса,perhaps\n", encoding="utf-8"
     )
 
-    with pytest.raises(
-        ConfigError, match=r"no glossary terms: 2 [\s\S]*line 3[\s\S]*line 4: fixed is 'perhaps'"
-    ):
+    with pytest.raises(ConfigError, match=r"no glossary terms: 2[\s\S]*line 3[\s\S]*line 4: fixed is 'perhaps'"):
         entries(tmp_path, {"en-uk": "terms.csv"})
 
 
