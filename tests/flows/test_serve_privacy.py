@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cockpit import Cockpit, comes_true
@@ -181,12 +182,21 @@ def test_the_form_starts_a_run_in_both_uis_by_either_name_of_the_host(cockpit: C
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.goto(f"{base}/{ui}deployments/deployment/{deployment}/run", wait_until="networkidle")
-        page.get_by_role("button", name="Submit").first.click()
-        found = comes_true(lambda: _runs_of(cockpit, deployment) > before, within_seconds=30)
+        found = _submits(page, lambda: _runs_of(cockpit, deployment) > before)
         page.wait_for_timeout(1000)
         browser.close()
 
     assert found
+
+
+def _submits(page: Any, has_started: Callable[[], bool]) -> bool:
+    """Press Submit, and again where a busy machine had the button there before the form."""
+    for _ in range(3):
+        if page.url.endswith("/run"):
+            page.get_by_role("button", name="Submit").first.click()
+        if comes_true(has_started, within_seconds=15):
+            return True
+    return False
 
 
 def _runs_of(cockpit: Cockpit, deployment: str) -> int:
