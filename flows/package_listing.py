@@ -149,7 +149,6 @@ def _compare(engines: Engines, made: MadeBy) -> dict[str, Any]:
 def _is_first_leg_other(engines: Engines, made: MadeBy, route: Route) -> bool:
     """Whether another package would translate the first leg of a pivot today. Unknown, so no, where words are required:
     these are part of the settings too."""
-    terms = engines.sentences
-    if made.settings_sha256 is None or terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+    if made.settings_sha256 is None or engines.sentences.requires_words(route.pairs):
         return False
     return made.settings_sha256 != route_settings_sha256([engines.engine(pair) for pair in route.pairs])

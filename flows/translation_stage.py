@@ -116,8 +116,7 @@ class Planner:
     def _is_up_to_date(self, made: MachineVersion, route: Route) -> bool:
         """Whether the same packages with the same settings would write it again. Unsure, where words are required, or
         where people corrected sentences that another leg goes on from."""
-        terms = self.engines.sentences
-        if terms.do_not_translate or any(map(terms.glossary.entries.get, route.pairs)):
+        if self.engines.sentences.requires_words(route.pairs):
             return False
         if not self._corrected.isdisjoint(route.pairs[:-1]):
             return False

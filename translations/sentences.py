@@ -5,7 +5,7 @@ Nothing here knows articles. A sentence that cannot be translated is reported; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tercet.translations.casing import is_all_caps, to_all_caps, to_sentence_case
@@ -32,6 +32,10 @@ class SentenceSettings:
     do_not_translate: tuple[str, ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
     chunk_sentences: int = 500
+
+    def requires_words(self, pairs: Iterable[LanguagePair]) -> bool:
+        """Whether sentences of one of these pairs may have to meet terms: then their text alone does not tell."""
+        return bool(self.do_not_translate) or any(map(self.glossary.entries.get, pairs))
 
 
 @dataclass(slots=True, kw_only=True)
